@@ -1,0 +1,58 @@
+# One module = one folder of src/ = one library tenure_<name> and, where *_test.cc stand beside the
+# code, one test program tenure_<name>_test. Sources are found by name, so adding a file edits nothing.
+#
+#   tenure_module(engine DEPENDS log store seal contract LIBRARIES fmt::fmt TEST_DEPENDS domain)
+#
+# DEPENDS are the modules whose headers this one may include (the tidy test reads the include graph
+# against tests/tidy/modules.txt); LIBRARIES are outside libraries.
+function(tenure_module name)
+  cmake_parse_arguments(ARG "" "DIR" "DEPENDS;LIBRARIES;TEST_DEPENDS;TEST_LIBRARIES" ${ARGN})
+  if(NOT ARG_DIR)
+    set(ARG_DIR ${name})
+  endif()
+  string(REPLACE "/" "_" target "tenure_${name}")
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${ARG_DIR}/*.cc)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  set(depends "")
+  foreach(module ${ARG_DEPENDS})
+    string(REPLACE "/" "_" module "tenure_${module}")
+    list(APPEND depends ${module})
+  endforeach()
+  if(sources)
+    add_library(${target} STATIC ${sources})
+    target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+    target_link_libraries(${target} PUBLIC ${depends} ${ARG_LIBRARIES})
+  else()  # headers only: a port
+    add_library(${target} INTERFACE)
+    target_include_directories(${target} INTERFACE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+    target_link_libraries(${target} INTERFACE ${depends} ${ARG_LIBRARIES})
+  endif()
+  if(tests)
+    set(test_depends "")
+    foreach(module ${ARG_TEST_DEPENDS})
+      string(REPLACE "/" "_" module "tenure_${module}")
+      list(APPEND test_depends ${module})
+    endforeach()
+    tenure_test(${target}_test LABEL unit SOURCES ${tests}
+                DEPENDS ${target} ${test_depends} ${ARG_TEST_LIBRARIES})
+  endif()
+endfunction()
+
+# A test program run as one ctest entry.
+#   tenure_test(log_contract_test LABEL contract SOURCES a_test.cc DEPENDS tenure_log)
+function(tenure_test name)
+  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;DEPENDS;ARGUMENTS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 600)
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include
+                                             ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE
+    TENURE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TENURE_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  add_test(NAME ${name} COMMAND ${name} ${ARG_ARGUMENTS})
+  set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+endfunction()
