@@ -63,6 +63,14 @@ class Decision {
     return decision;
   }
 
+  // The usual answer: these events, in this order, effective when the command is.
+  template <typename... Events>
+  [[nodiscard]] static Decision Of(Events... events) {
+    Decision decision;
+    (decision.Add(std::move(events)), ...);
+    return decision;
+  }
+
   // Appends an event of the command's own stream.
   template <typename Event>
   Decision& Add(Event event, std::optional<Time> effective_at = std::nullopt) {
@@ -131,7 +139,7 @@ using Related = StateLookup;
 struct Actor {
   std::string id;
   std::string on_behalf_of;  // empty: for himself
-  bool system = false;       // timers, policies, init
+  bool system = false;       // timers, reactions, init
 };
 
 // The second person's consent under which a kept command is carried out.
@@ -168,16 +176,16 @@ struct Timer {
   Time due;
 };
 
-// A command that a policy sends because of an event. To the same scope it joins the unit; to another
+// A command that a reaction sends because of an event. To the same scope it joins the unit; to another
 // scope it travels with the unit's last record and arrives at least once, is carried out once.
-struct PolicyCommand {
+struct ReactionCommand {
   ScopeId scope;
   std::unique_ptr<google::protobuf::Message> command;
   bool carry_seals = false;  // the command has the event's personal fields, same numbers and types
 };
 
 template <typename Command>
-[[nodiscard]] PolicyCommand Send(ScopeId scope, Command command, bool carry_seals = false) {
+[[nodiscard]] ReactionCommand Send(ScopeId scope, Command command, bool carry_seals = false) {
   return {std::move(scope), std::make_unique<Command>(std::move(command)), carry_seals};
 }
 

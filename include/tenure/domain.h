@@ -27,9 +27,9 @@ struct CommandEntry {
   Decision (*decide)(const Message& state, const Message& command, const DecideContext& context);
 };
 
-struct PolicyEntry {
+struct ReactionEntry {
   std::string_view name;
-  std::vector<PolicyCommand> (*react)(const v1::Book& book, const Message& event,
+  std::vector<ReactionCommand> (*react)(const v1::Book& book, const Message& event,
                                       const EventContext& context);
 };
 
@@ -41,7 +41,7 @@ struct EventEntry {
   const v1::EventOptions* options;
   void (*evolve)(Message& state, const Message& event, const EventContext& context);
   void (*evolve_book)(v1::Book& book, const Message& event, const EventContext& context);  // or null
-  std::span<const PolicyEntry> policies;
+  std::span<const ReactionEntry> reactions;
 };
 
 struct AggregateEntry {
