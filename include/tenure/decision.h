@@ -19,6 +19,7 @@
 #include "tenure/v1/book.pb.h"
 #include "tenure/v1/command.pb.h"
 #include "tenure/v1/refusal.pb.h"
+#include "tenure/v1/values.pb.h"
 
 namespace tenure {
 
