@@ -34,6 +34,7 @@ enum class ErrorCode : std::uint8_t {
   kDeadline,        // not done in time; nothing is known to have failed
   kClockBackwards,  // a simulated clock was asked to move back
   kFoldStopped,     // a fold met a record it cannot apply; `message` names the position
+  kStoreDamaged,    // folded state or views are damaged: derived data, delete the directory
 };
 
 // "kHeadMoved" is "HEAD_MOVED": the name used in the catalogue and shown to users.

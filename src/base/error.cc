@@ -25,6 +25,7 @@ std::string_view ErrorCodeName(ErrorCode code) {
     case ErrorCode::kDeadline: return "DEADLINE";
     case ErrorCode::kClockBackwards: return "CLOCK_BACKWARDS";
     case ErrorCode::kFoldStopped: return "FOLD_STOPPED";
+    case ErrorCode::kStoreDamaged: return "STORE_DAMAGED";
   }
   return "INTERNAL";
 }
