@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,17 @@ class KeyStore {
   // The subject's current key; a new one is durable before it is returned. Any thread.
   // kNotFound when the subject was erased: an erased subject gets no new key.
   [[nodiscard]] virtual Result<SubjectKey> ForSealing(std::string_view subject) = 0;
+
+  // Makes the keys that some of these subjects still lack, with one sync for many: for a batch of
+  // commands before they are sealed. Subjects with a key, and erased ones, are passed over. Any
+  // thread.
+  [[nodiscard]] virtual Result<void> MakeKeys(std::span<const std::string> subjects) {
+    for (const std::string& subject : subjects) {
+      const Result<SubjectKey> key = ForSealing(subject);
+      if (!key && key.error().code != ErrorCode::kNotFound) return tl::unexpected(key.error());
+    }
+    return {};
+  }
 
   // The key of one version, without making one. Any thread.
   [[nodiscard]] virtual Result<KeyLookup> ForOpening(std::string_view subject,
