@@ -53,6 +53,12 @@ function(tenure_test name)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE
     TENURE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TENURE_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  if(ARG_LABEL MATCHES "^(unit|contract|sim)$")  # what .ci/run builds under the sanitizers
+    if(NOT TARGET sanitize_tests)
+      add_custom_target(sanitize_tests)
+    endif()
+    add_dependencies(sanitize_tests ${name})
+  endif()
   add_test(NAME ${name} COMMAND ${name} ${ARG_ARGUMENTS})
   set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
 endfunction()
