@@ -3,15 +3,19 @@
 #
 #   tenure_module(engine DEPENDS log store seal contract LIBRARIES fmt::fmt TEST_DEPENDS domain)
 #
-# DEPENDS are the modules whose headers this one may include (the tidy test reads the include graph
+# FOLDERS are subfolders that belong to the module, GENERATED further sources. DEPENDS are the modules whose headers this one may include (the tidy test reads the include graph
 # against tests/tidy/modules.txt); LIBRARIES are outside libraries.
 function(tenure_module name)
-  cmake_parse_arguments(ARG "" "DIR" "DEPENDS;LIBRARIES;TEST_DEPENDS;TEST_LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "DIR" "DEPENDS;LIBRARIES;TEST_DEPENDS;TEST_LIBRARIES;FOLDERS;GENERATED" ${ARGN})
   if(NOT ARG_DIR)
     set(ARG_DIR ${name})
   endif()
   string(REPLACE "/" "_" target "tenure_${name}")
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${ARG_DIR}/*.cc)
+  set(patterns ${PROJECT_SOURCE_DIR}/src/${ARG_DIR}/*.cc)
+  foreach(folder ${ARG_FOLDERS})
+    list(APPEND patterns ${PROJECT_SOURCE_DIR}/src/${ARG_DIR}/${folder}/*.cc)
+  endforeach()
+  file(GLOB sources CONFIGURE_DEPENDS ${patterns})
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
@@ -21,7 +25,7 @@ function(tenure_module name)
     list(APPEND depends ${module})
   endforeach()
   if(sources)
-    add_library(${target} STATIC ${sources})
+    add_library(${target} STATIC ${sources} ${ARG_GENERATED})
     target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
     target_link_libraries(${target} PUBLIC ${depends} ${ARG_LIBRARIES})
   else()  # headers only: a port

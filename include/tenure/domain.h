@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -58,8 +59,7 @@ struct AggregateEntry {
 class Domain {
  public:
   Domain(std::span<const CommandEntry> commands, std::span<const EventEntry> events,
-         std::span<const AggregateEntry> aggregates)
-      : commands_(commands), events_(events), aggregates_(aggregates) {}
+         std::span<const AggregateEntry> aggregates);
   virtual ~Domain() = default;
 
   [[nodiscard]] std::span<const CommandEntry> commands() const { return commands_; }
@@ -91,6 +91,9 @@ class Domain {
   std::span<const CommandEntry> commands_;
   std::span<const EventEntry> events_;
   std::span<const AggregateEntry> aggregates_;
+  std::map<std::string_view, const CommandEntry*> command_names_;
+  std::map<std::string_view, const EventEntry*> event_names_;
+  std::map<std::string_view, const AggregateEntry*> aggregate_names_;
 };
 
 // The domain of this build: all generated tables with the hooks of src/domain/hooks.cc.

@@ -1,0 +1,18 @@
+# The shipped default policies (packs/default/*.txtpb) as text inside the binary, so that an installed
+# `tenure init` needs no other file. Read by src/domain/table/default_pack.cc.
+function(tenure_packs output)
+  file(GLOB packs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/packs/default/*.txtpb)
+  set(rows "")
+  foreach(pack ${packs})
+    set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${pack})
+    get_filename_component(name ${pack} NAME_WE)
+    file(READ ${pack} text)
+    string(APPEND rows "    {\"${name}\", R\"pack(${text})pack\"},\n")
+  endforeach()
+  set(code "// Generated from packs/default by cmake/packs.cmake. Do not edit.\n")
+  string(APPEND code "#include \"domain/table/default_pack.h\"\n\nnamespace tenure::domain {\n\n")
+  string(APPEND code "std::vector<PackText> DefaultPackTexts() {\n  return {\n${rows}  };\n}\n\n")
+  string(APPEND code "}  // namespace tenure::domain\n")
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/gen/domain/default_pack.gen.cc CONTENT "${code}" @ONLY)
+  set(${output} ${PROJECT_BINARY_DIR}/gen/domain/default_pack.gen.cc PARENT_SCOPE)
+endfunction()
