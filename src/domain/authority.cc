@@ -1,0 +1,173 @@
+// Who may do what: roles in time, delegations with limits. A revocation binds from the first
+// decision after it. Rule: domain.md, governance; Q4.4 for limits.
+#include <algorithm>
+
+#include "domain/rules_access.h"
+#include "domain/value_text.h"
+#include "tenure/v1/governance.domain.h"
+
+namespace tenure::authority {
+
+using domain::InstantOf;
+using domain::TimeOf;
+using State = v1::AuthorityState;
+
+namespace {
+
+constexpr int kGrantsMax = 32;       // keeps the state inside its bound
+constexpr int kDelegationsMax = 64;
+
+std::optional<Refused> NotForOneself(const std::string& grantee, const DecideContext& context) {
+  if (!context.actor.system && context.actor.id == grantee) {
+    return Refused{v1::ACTOR_IS_SUBJECT, {{"actor", grantee}}};
+  }
+  return std::nullopt;
+}
+
+bool RoleExists(const Rules& rules, const std::string& name, Time now) {
+  const auto* version = domain::VersionInForce(rules, "roles", now);
+  if (version == nullptr) return false;
+  const auto& roles = version->body().roles().roles();
+  return std::any_of(roles.begin(), roles.end(),
+                     [&](const auto& role) { return role.name() == name; });
+}
+
+// A grant that has not ended by `now`.
+const State::Grant* FindGrant(const State& state, const std::string& role, Time now) {
+  for (const auto& grant : state.grants()) {
+    if (grant.role() == role && (!grant.has_to() || now < TimeOf(grant.to()))) return &grant;
+  }
+  return nullptr;
+}
+
+const State::Delegation* FindDelegation(const State& state, const std::string& id) {
+  for (const auto& delegation : state.delegations()) {
+    if (delegation.delegation_id() == id) return &delegation;
+  }
+  return nullptr;
+}
+
+template <typename Rows>
+void DropEnded(Rows* rows, Time now) {
+  rows->erase(std::remove_if(rows->begin(), rows->end(),
+                             [&](const auto& row) { return row.has_to() && TimeOf(row.to()) <= now; }),
+              rows->end());
+}
+
+}  // namespace
+
+Decision Decide(const State& state, const v1::GrantRole& command, const DecideContext& context) {
+  if (auto no = NotForOneself(command.actor_id(), context)) return Decision::Refuse(*no);
+  if (!RoleExists(context.rules, command.role(), context.now)) {
+    return Decision::Refuse(v1::UNKNOWN_ROLE, {{"role", command.role()}});
+  }
+  const Time from = command.has_from() ? TimeOf(command.from()) : context.now;
+  if (command.has_to() && TimeOf(command.to()) <= from) {
+    return Decision::Refuse(v1::PERIOD_INVALID);
+  }
+  if (FindGrant(state, command.role(), context.now) != nullptr) {
+    return Decision::Refuse(v1::NO_CHANGE);
+  }
+  if (state.grants_size() >= kGrantsMax) {
+    return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kGrantsMax)}});
+  }
+  v1::RoleGranted event;
+  event.set_actor_id(command.actor_id());
+  event.set_role(command.role());
+  *event.mutable_from() = InstantOf(from);
+  if (command.has_to()) *event.mutable_to() = command.to();
+  return Decision::Of(std::move(event));
+}
+
+Decision Decide(const State& state, const v1::RevokeRole& command, const DecideContext& context) {
+  if (auto no = NotForOneself(command.actor_id(), context)) return Decision::Refuse(*no);
+  if (FindGrant(state, command.role(), context.now) == nullptr) {
+    return Decision::Refuse(v1::ROLE_NOT_HELD,
+                            {{"actor", command.actor_id()}, {"role", command.role()}});
+  }
+  v1::RoleRevoked event;
+  event.set_actor_id(command.actor_id());
+  event.set_role(command.role());
+  return Decision::Of(std::move(event));
+}
+
+Decision Decide(const State& state, const v1::GrantDelegation& command,
+                const DecideContext& context) {
+  if (auto no = NotForOneself(command.actor_id(), context)) return Decision::Refuse(*no);
+  if (FindDelegation(state, command.delegation_id()) != nullptr) {
+    return Decision::Refuse(v1::DELEGATION_EXISTS, {{"id", command.delegation_id()}});
+  }
+  const Time from = command.has_from() ? TimeOf(command.from()) : context.now;
+  if (TimeOf(command.to()) <= std::max(from, context.now)) {
+    return Decision::Refuse(v1::PERIOD_INVALID);
+  }
+  if (!command.on_behalf_of().empty()) {
+    const Actor delegator{command.on_behalf_of(), "", false};
+    if (!domain::AuthorityOf(context.rules, delegator, command.act(), context.now).permitted) {
+      return Decision::Refuse(v1::DELEGATOR_LACKS_PERMISSION,
+                              {{"actor", delegator.id}, {"permission", command.act()}});
+    }
+  }
+  if (state.delegations_size() >= kDelegationsMax) {
+    return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kDelegationsMax)}});
+  }
+  v1::DelegationGranted event;
+  event.set_actor_id(command.actor_id());
+  event.set_delegation_id(command.delegation_id());
+  event.set_act(command.act());
+  if (command.has_limit()) *event.mutable_limit() = command.limit();
+  *event.mutable_from() = InstantOf(from);
+  *event.mutable_to() = command.to();
+  event.set_on_behalf_of(command.on_behalf_of());
+  return Decision::Of(std::move(event));
+}
+
+Decision Decide(const State& state, const v1::RevokeDelegation& command,
+                const DecideContext& context) {
+  if (auto no = NotForOneself(command.actor_id(), context)) return Decision::Refuse(*no);
+  if (FindDelegation(state, command.delegation_id()) == nullptr) {
+    return Decision::Refuse(v1::DELEGATION_UNKNOWN, {{"id", command.delegation_id()}});
+  }
+  v1::DelegationRevoked event;
+  event.set_actor_id(command.actor_id());
+  event.set_delegation_id(command.delegation_id());
+  return Decision::Of(std::move(event));
+}
+
+void Evolve(State& state, const v1::RoleGranted& event, const EventContext& context) {
+  DropEnded(state.mutable_grants(), context.recorded_at);
+  State::Grant* grant = state.add_grants();
+  grant->set_role(event.role());
+  *grant->mutable_from() = event.from();
+  if (event.has_to()) *grant->mutable_to() = event.to();
+  grant->set_granted_at(context.scope_sequence);
+}
+
+void Evolve(State& state, const v1::RoleRevoked& event, const EventContext&) {
+  auto* grants = state.mutable_grants();
+  grants->erase(std::remove_if(grants->begin(), grants->end(),
+                               [&](const auto& grant) { return grant.role() == event.role(); }),
+                grants->end());
+}
+
+void Evolve(State& state, const v1::DelegationGranted& event, const EventContext& context) {
+  DropEnded(state.mutable_delegations(), context.recorded_at);
+  State::Delegation* delegation = state.add_delegations();
+  delegation->set_delegation_id(event.delegation_id());
+  delegation->set_act(event.act());
+  delegation->set_on_behalf_of(event.on_behalf_of());
+  if (event.has_limit()) *delegation->mutable_limit() = event.limit();
+  *delegation->mutable_from() = event.from();
+  *delegation->mutable_to() = event.to();
+  delegation->set_granted_at(context.scope_sequence);
+}
+
+void Evolve(State& state, const v1::DelegationRevoked& event, const EventContext&) {
+  auto* rows = state.mutable_delegations();
+  rows->erase(std::remove_if(
+                  rows->begin(), rows->end(),
+                  [&](const auto& row) { return row.delegation_id() == event.delegation_id(); }),
+              rows->end());
+}
+
+}  // namespace tenure::authority

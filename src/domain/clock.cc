@@ -1,0 +1,20 @@
+// The simulated clock of demo, test and training stores: it moves forward only, when told.
+#include "domain/value_text.h"
+#include "tenure/v1/system.domain.h"
+
+namespace tenure::clock {
+
+Decision Decide(const v1::ClockState& state, const v1::SetClock& command, const DecideContext&) {
+  if (state.has_at() && command.at().us() < state.at().us()) {
+    return Decision::Refuse(v1::CLOCK_SET_BACKWARDS);
+  }
+  v1::ClockSet event;
+  *event.mutable_at() = command.at();
+  return Decision::Of(std::move(event));
+}
+
+void Evolve(v1::ClockState& state, const v1::ClockSet& event, const EventContext&) {
+  *state.mutable_at() = event.at();
+}
+
+}  // namespace tenure::clock

@@ -1,0 +1,112 @@
+// Checks of policy bodies: one function a kind, each fault one sentence.
+#include "domain/policy_check.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <set>
+
+namespace tenure::domain {
+namespace {
+
+using Fault = std::optional<std::string>;
+
+Fault FaultOfRoles(const v1::RolesPolicy& policy) {
+  std::set<std::string> names;
+  for (const auto& role : policy.roles()) {
+    if (role.name().empty()) return "a role has no name";
+    if (!names.insert(role.name()).second) return fmt::format("role {} stands twice", role.name());
+    for (const auto& limit : role.limits()) {
+      if (limit.amount().minor() < 0) return fmt::format("a limit of {} is negative", role.name());
+      if (limit.amount().currency().size() != 3) {
+        return fmt::format("a limit of {} has no currency", role.name());
+      }
+    }
+  }
+  if (!names.contains("administrator")) return "there must be a role administrator";
+  return std::nullopt;
+}
+
+template <typename Intervals>
+Fault FaultOfIntervals(const Intervals& intervals, const std::string& where) {
+  std::uint32_t last_end = 0;
+  for (const auto& interval : intervals) {
+    if (interval.start_minute() < last_end || interval.start_minute() >= interval.end_minute() ||
+        interval.end_minute() > 24 * 60) {
+      return fmt::format("the intervals of {} overlap, are empty or leave the day", where);
+    }
+    last_end = interval.end_minute();
+  }
+  return std::nullopt;
+}
+
+bool IsDay(std::uint32_t yyyymmdd) {
+  const std::chrono::year_month_day day{std::chrono::year(static_cast<int>(yyyymmdd / 10000)),
+                                        std::chrono::month(yyyymmdd / 100 % 100),
+                                        std::chrono::day(yyyymmdd % 100)};
+  return day.ok();
+}
+
+Fault FaultOfCalendar(const v1::CalendarPolicy& policy) {
+  constexpr std::int32_t kOffsetSecondsMax = 14 * 3600;  // the widest in use: UTC+14
+  if (policy.offsets().empty()) return "a calendar needs at least one offset";
+  std::int64_t last_from = 0;
+  for (int i = 0; i < policy.offsets_size(); ++i) {
+    const auto& offset = policy.offsets(i);
+    if (offset.has_from() != (i > 0)) return "only the first offset has no `from`";
+    if (i > 1 && offset.from().us() <= last_from) return "offsets must ascend";
+    if (std::abs(offset.seconds()) > kOffsetSecondsMax) return "an offset is larger than 14 hours";
+    last_from = offset.from().us();
+  }
+  std::set<std::uint32_t> weekdays;
+  for (const auto& weekday : policy.weekdays()) {
+    if (weekday.iso_weekday() < 1 || weekday.iso_weekday() > 7) return "weekdays are 1 to 7";
+    if (!weekdays.insert(weekday.iso_weekday()).second) return "a weekday stands twice";
+    const auto where = fmt::format("weekday {}", weekday.iso_weekday());
+    if (auto fault = FaultOfIntervals(weekday.intervals(), where)) return fault;
+  }
+  if (weekdays.empty()) return "a calendar needs at least one working weekday";
+  std::uint32_t last_day = 0;
+  for (const auto& day : policy.days()) {
+    if (!IsDay(day.day())) return fmt::format("{} is not a day", day.day());
+    if (day.day() <= last_day) return "days must ascend";
+    if (auto fault = FaultOfIntervals(day.intervals(), fmt::format("day {}", day.day()))) {
+      return fault;
+    }
+    last_day = day.day();
+  }
+  return std::nullopt;
+}
+
+Fault FaultOfApproval(const v1::ApprovalPolicy& policy) {
+  constexpr std::uint32_t kHoursMax = 24 * 366;
+  if (policy.expires_after_hours() < 1 || policy.expires_after_hours() > kHoursMax) {
+    return "expires_after_hours must be 1 to 8784";
+  }
+  return std::nullopt;
+}
+
+Fault FaultOfCustomer(const v1::CustomerPolicy& policy) {
+  if (policy.profile_stale_after_days() < 1) return "profile_stale_after_days must be at least 1";
+  for (const auto& scheme : policy.schemes()) {
+    if (scheme.name().empty() || scheme.classes().empty()) {
+      return "a scheme needs a name and at least one class";
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> FaultOf(const v1::PolicyBody& body) {
+  switch (body.body_case()) {
+    case v1::PolicyBody::kRoles: return FaultOfRoles(body.roles());
+    case v1::PolicyBody::kCalendar: return FaultOfCalendar(body.calendar());
+    case v1::PolicyBody::kApproval: return FaultOfApproval(body.approval());
+    case v1::PolicyBody::kCustomer: return FaultOfCustomer(body.customer());
+    case v1::PolicyBody::BODY_NOT_SET: return "it is empty";
+  }
+  return "its kind is unknown";
+}
+
+}  // namespace tenure::domain

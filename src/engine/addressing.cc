@@ -1,0 +1,57 @@
+#include "engine/addressing.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstring>
+
+#include "base/assert.h"
+#include "base/hex.h"
+
+namespace tenure::engine {
+namespace {
+
+constexpr std::size_t kIdLengthMax = 64;
+
+bool IsIdText(std::string_view id) {
+  if (id.empty() || id.size() > kIdLengthMax) return false;
+  if (std::isalnum(static_cast<unsigned char>(id[0])) == 0) return false;
+  return std::all_of(id.begin(), id.end(), [](char letter) {
+    return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '.' ||
+           letter == '-' || letter == '_';
+  });
+}
+
+}  // namespace
+
+const google::protobuf::FieldDescriptor* StreamIdField(
+    const google::protobuf::Descriptor* message) {
+  for (int i = 0; i < message->field_count(); ++i) {
+    if (message->field(i)->options().GetExtension(v1::field).stream_id()) return message->field(i);
+  }
+  return nullptr;
+}
+
+std::string DerivedStreamId(const AggregateEntry& aggregate, const CommandId& command_id) {
+  // The last 8 bytes: those of a time-ordered or derived id that are random or hashed.
+  return aggregate.options->id_prefix() + "-" + HexOf(command_id.View().substr(8));
+}
+
+std::string_view ScopeKind(std::string_view scope) { return scope.substr(0, scope.find('/')); }
+
+bool IsScope(std::string_view text) {
+  if (text == kGovernanceScope) return true;
+  const std::string_view kind = ScopeKind(text);
+  if (kind.size() == text.size()) return false;
+  const std::string_view id = text.substr(kind.size() + 1);
+  if (kind == "customer") return IsIdText(id);
+  return kind == "identity" && IsIdText(id);
+}
+
+CommandId CommandIdOf(std::string_view bytes) {
+  CommandId id;
+  TENURE_ASSERT(bytes.size() == id.bytes.size(), "{} bytes", bytes.size());
+  std::memcpy(id.bytes.data(), bytes.data(), bytes.size());
+  return id;
+}
+
+}  // namespace tenure::engine
