@@ -1,28 +1,12 @@
 #include "engine/addressing.h"
 
-#include <algorithm>
-#include <cctype>
 #include <cstring>
 
 #include "base/assert.h"
 #include "base/hex.h"
+#include "base/text_check.h"
 
 namespace tenure::engine {
-namespace {
-
-constexpr std::size_t kIdLengthMax = 64;
-
-bool IsIdText(std::string_view id) {
-  if (id.empty() || id.size() > kIdLengthMax) return false;
-  if (std::isalnum(static_cast<unsigned char>(id[0])) == 0) return false;
-  return std::all_of(id.begin(), id.end(), [](char letter) {
-    return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '.' ||
-           letter == '-' || letter == '_';
-  });
-}
-
-}  // namespace
-
 const google::protobuf::FieldDescriptor* StreamIdField(
     const google::protobuf::Descriptor* message) {
   for (int i = 0; i < message->field_count(); ++i) {
@@ -43,8 +27,8 @@ bool IsScope(std::string_view text) {
   const std::string_view kind = ScopeKind(text);
   if (kind.size() == text.size()) return false;
   const std::string_view id = text.substr(kind.size() + 1);
-  if (kind == "customer") return IsIdText(id);
-  return kind == "identity" && IsIdText(id);
+  if (kind == "customer") return IsIdentifier(id);
+  return kind == "identity" && IsIdentifier(id);
 }
 
 CommandId CommandIdOf(std::string_view bytes) {

@@ -1,0 +1,430 @@
+#include "engine/engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/assert.h"
+#include "base/uuid.h"
+#include "engine/addressing.h"
+#include "engine/answers.h"
+#include "engine/fold.h"
+#include "engine/records.h"
+#include "log/record_codec.h"
+#include "tenure/v1/system.pb.h"
+
+namespace tenure::engine {
+namespace {
+
+constexpr std::size_t kQueueMax = 65'536;  // callers wait at their own door beyond this
+constexpr std::size_t kBatchMax = 1'024;   // one block, one sync; larger batches gain nothing
+constexpr std::size_t kFoldBatch = 4'096;  // records folded between two writes of the store
+constexpr std::size_t kTimersAtOnce = 1'024;
+constexpr std::uint64_t kEngineFoldVersion = 1;
+constexpr Time kNever = Time::max();
+
+bool IsGovernance(const v1::Record& record) { return record.scope() == kGovernanceScope; }
+
+v1::SealedCommand FireCommand(const store::TimerRow& row, const Domain& domain) {
+  v1::FireTimer fire;
+  fire.set_kind(row.stream.kind);
+  fire.set_stream(row.stream.id);
+  fire.mutable_due()->set_us(MicrosOf(row.due));
+  v1::SealedCommand command;
+  command.set_scope(row.stream.scope.text);
+  command.set_command_type(domain.FindCommand("FireTimer")->id);
+  command.set_payload(fire.SerializeAsString());
+  command.set_actor("system");
+  const CommandId id =
+      DerivedId(row.due, fmt::format("timer\n{}\n{}\n{}\n{}", row.stream.scope.text,
+                                     row.stream.kind, row.stream.id, MicrosOf(row.due)));
+  command.set_command_id(std::string(id.View()));
+  command.mutable_origin()->set_door("timer");
+  return command;
+}
+
+}  // namespace
+
+std::uint64_t FoldVersionOf(const Domain& domain) {
+  std::uint64_t version = kEngineFoldVersion;
+  for (const AggregateEntry& aggregate : domain.aggregates()) {
+    version += aggregate.options->fold_version();
+  }
+  return version;
+}
+
+Engine::Engine(const EnginePorts& ports, EngineOptions options)
+    : ports_(ports),
+      options_(std::move(options)),
+      overlay_(ports.store, ports.domain),
+      next_due_(kNever) {}
+
+Result<std::unique_ptr<Engine>> Engine::Open(const EnginePorts& ports, EngineOptions options) {
+  std::unique_ptr<Engine> engine(new Engine(ports, std::move(options)));
+  TENURE_TRY(engine->CatchUp());
+  const store::Applied applied = TENURE_TRY(ports.store.GetApplied());
+  engine->rules_ =
+      TENURE_TRY(RulesSnapshot::Load(ports.store, ports.domain, applied.governance_position));
+  engine->last_recorded_ = TimeFromMicros(applied.recorded_at_us);
+  engine->simulated_now_ = engine->last_recorded_;
+  const auto* clock = engine->rules_->Get<v1::ClockState>("");
+  if (clock != nullptr) {
+    engine->simulated_now_ = std::max(engine->simulated_now_, TimeFromMicros(clock->at().us()));
+  }
+  const auto first = TENURE_TRY(ports.store.Due(kNever, 1));
+  if (!first.empty()) engine->next_due_ = first.front().due;
+  TENURE_TRY(engine->Resend());
+  return engine;
+}
+
+Result<void> Engine::CatchUp() {
+  store::Applied applied = TENURE_TRY(ports_.store.GetApplied());
+  head_ = TENURE_TRY(ports_.log.Head());
+  const std::uint64_t fold_version = FoldVersionOf(ports_.domain);
+  if (applied.position > head_ || (applied.position > 0 && applied.fold_version != fold_version)) {
+    return Fail(ErrorCode::kStoreDamaged,
+                fmt::format("folded to {} with fold version {}, the log ends at {}, this build "
+                            "folds version {}",
+                            applied.position, applied.fold_version, head_, fold_version));
+  }
+  if (applied.position > 0) frontier_ = TENURE_TRY(MerkleFrontier::Parse(applied.frontier));
+  applied.fold_version = fold_version;
+  auto cursor = TENURE_TRY(ports_.log.Read(applied.position, {}));
+  log::RecordView view;
+  std::size_t folded = 0;
+  while (TENURE_TRY(cursor->Next(&view))) {
+    TENURE_ASSERT(view.position == applied.position, "log gave {}, expected {}", view.position,
+                  applied.position);
+    const v1::Record record = TENURE_TRY(log::DecodeRecord(view.bytes));
+    TENURE_TRY(FoldRecord(record, ports_.domain, &overlay_));
+    frontier_.Append(MerkleLeaf(view.bytes));
+    applied.position = view.position + 1;
+    applied.recorded_at_us = record.recorded_at_us();
+    if (IsGovernance(record)) applied.governance_position = applied.position;
+    if (++folded % kFoldBatch != 0) continue;
+    store::StoreChange change = overlay_.Drain();
+    applied.frontier = frontier_.Serialize();
+    change.applied = applied;
+    TENURE_TRY(ports_.store.Apply(change));
+  }
+  if (folded % kFoldBatch == 0) return {};
+  store::StoreChange change = overlay_.Drain();
+  applied.frontier = frontier_.Serialize();
+  change.applied = applied;
+  return ports_.store.Apply(change);
+}
+
+// Commands to other scopes that were durable but not seen there when the engine last stopped.
+Result<void> Engine::Resend() {
+  constexpr std::size_t kOpenMax = 1'000'000;  // memory bound; each is one queued command
+  for (const store::OutgoingRow& row : TENURE_TRY(ports_.store.Outgoing(kOpenMax))) {
+    auto cursor = TENURE_TRY(ports_.log.Read(row.position, {.scope_hash = {}, .event_type = {},
+                                                            .until = row.position + 1}));
+    log::RecordView view;
+    const bool found = TENURE_TRY(cursor->Next(&view));
+    TENURE_ASSERT(found, "outgoing row at {} without its record", row.position);
+    const v1::Record record = TENURE_TRY(log::DecodeRecord(view.bytes));
+    travelling_.push_back({TravellingCommand(record, static_cast<int>(row.key.index)), {}});
+  }
+  return {};
+}
+
+bool Engine::Submit(v1::SealedCommand command, AnswerCallback done) {
+  if (queue_.size() >= kQueueMax) return false;
+  queue_.push_back({std::move(command), std::move(done)});
+  return true;
+}
+
+Time Engine::Now() {
+  return options_.simulated_clock ? simulated_now_ : ports_.clock.Now();
+}
+
+std::vector<Engine::Job> Engine::TakeBatch() {
+  std::vector<Job> jobs;
+  while (jobs.size() < kBatchMax && !travelling_.empty()) {
+    jobs.push_back(std::move(travelling_.front()));
+    travelling_.pop_front();
+  }
+  if (!jobs.empty()) return jobs;  // consequences first, so that their order does not depend on load
+  while (jobs.size() < kBatchMax && !queue_.empty()) {
+    // A command that moves the simulated clock begins a batch of its own.
+    if (queue_.front().command.has_now_us() && !jobs.empty()) break;
+    jobs.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+    if (jobs.front().command.has_now_us()) break;
+  }
+  return jobs;
+}
+
+// A waiting command with `now` moves the simulated clock first, unless it is already known or lies
+// in the past. True when it was answered here.
+Result<bool> Engine::TakeClockJob() {
+  if (!travelling_.empty() || queue_.empty() || !queue_.front().command.has_now_us()) return false;
+  const v1::SealedCommand& command = queue_.front().command;
+  std::optional<v1::Answer> answer = TENURE_TRY(KnownAnswer(command));
+  const Time to = TimeFromMicros(command.now_us());
+  if (!answer && !options_.simulated_clock) answer = RefusedAnswer(command, {v1::NOW_NOT_ALLOWED, {}});
+  if (!answer && to < Now()) answer = RefusedAnswer(command, {v1::CLOCK_SET_BACKWARDS, {}});
+  if (!answer) {
+    if (!command.validate_only()) {
+      TENURE_TRY(FireUpTo(to));
+      simulated_now_ = to;
+    }
+    return false;
+  }
+  const Job job = std::move(queue_.front());
+  queue_.pop_front();
+  if (job.done) job.done(*answer);
+  return true;
+}
+
+Result<bool> Engine::Step() {
+  if (dead_) return Fail(ErrorCode::kUnknownOutcome, "the engine stopped; open it again");
+  const Result<bool> stepped = [this]() -> Result<bool> {
+    if (TENURE_TRY(TakeClockJob())) return true;
+    std::vector<Job> jobs = TakeBatch();
+    if (jobs.empty()) return false;
+    const Time now = Now();
+    TENURE_TRY(FireDueOf(jobs, now));
+    TENURE_TRY(ProcessBatch(std::move(jobs), now));
+    return true;
+  }();
+  if (!stepped) Die();
+  return stepped;
+}
+
+Result<v1::Answer> Engine::Run(v1::SealedCommand command) {
+  std::optional<v1::Answer> answer;
+  if (!Submit(std::move(command), [&](const v1::Answer& given) { answer = given; })) {
+    return Fail(ErrorCode::kOverloaded, "the queue is full");
+  }
+  while (!answer || !travelling_.empty()) {
+    const auto stepped = Step();
+    // An answer already given stands: what failed came after it was durable.
+    if (!stepped && !answer) return tl::unexpected(stepped.error());
+    if (!stepped) break;
+  }
+  return *answer;
+}
+
+Result<void> Engine::ProcessBatch(std::vector<Job> jobs, Time now) {
+  const bool regressed = now < last_recorded_;
+  const Time recorded_at = std::max(now, last_recorded_);
+  store::LoadSet wanted;
+  for (const Job& job : jobs) AddToLoadSet(job.command, ports_.domain, &wanted);
+  TENURE_TRY(overlay_.Prefetch(wanted));
+  std::vector<v1::Record> records;
+  batch_ = &records;
+  std::vector<Decided> decided;
+  decided.reserve(jobs.size());
+  for (Job& job : jobs) {
+    v1::Answer answer =
+        TENURE_TRY(DecideOne(std::move(job.command), recorded_at, regressed, &records));
+    decided.push_back({std::move(answer), std::move(job.done)});
+  }
+  batch_ = nullptr;
+  if (!records.empty()) {
+    const auto appended = AppendAndFold(std::move(records));
+    if (!appended) {
+      for (Decided& one : decided) {
+        if (one.done) one.done(UnknownAnswer(one.answer));
+      }
+      return appended;
+    }
+  }
+  for (Decided& one : decided) {
+    if (one.done) one.done(one.answer);
+  }
+  return {};
+}
+
+Result<v1::Answer> Engine::DecideOne(v1::SealedCommand command, Time recorded_at, bool regressed,
+                                     std::vector<v1::Record>* records) {
+  if (auto known = TENURE_TRY(KnownAnswer(command))) return *std::move(known);
+  const bool validate_only = command.validate_only();
+  v1::Answer answer = AnswerFor(command);
+  Unit unit = TENURE_TRY(
+      RunUnit({overlay_, ports_.domain, *rules_, recorded_at}, std::move(command)));
+  FillAnswer(unit, head_ + records->size(), &answer);
+  if (validate_only) {
+    overlay_.DropUnit();
+    if (!unit.refused) answer.set_status(v1::Answer::VALID);
+    answer.clear_events();
+    answer.clear_position();
+    return answer;
+  }
+  if (unit.events.empty()) return answer;
+  const std::vector<v1::Record> unit_records =
+      BuildRecords(unit, {head_ + records->size(), recorded_at, rules_->position(), regressed});
+  const auto changed = overlay_.UnitStreamsOf(ScopeId{std::string(kGovernanceScope)});
+  overlay_.CommitUnit();
+  for (const v1::Record& record : unit_records) {
+    AddRows(record, &overlay_);
+    records->push_back(record);
+  }
+  if (!changed.empty()) rules_ = rules_->With(changed, head_ + records->size());
+  return answer;
+}
+
+Result<std::optional<v1::Answer>> Engine::KnownAnswer(const v1::SealedCommand& command) {
+  const CommandKey key{ScopeId{command.scope()}, CommandIdOf(command.command_id())};
+  const std::optional<store::CommandRow> row = TENURE_TRY(overlay_.Command(key));
+  if (!row) return std::optional<v1::Answer>();
+  if (row->digest != command.digest()) {
+    return std::optional(RefusedAnswer(command, {v1::COMMAND_ID_CONFLICT, {}}));
+  }
+  return std::optional(TENURE_TRY(FirstAnswer(command, *row)));
+}
+
+// The answer that the command got when it was carried out, from its records.
+Result<v1::Answer> Engine::FirstAnswer(const v1::SealedCommand& command,
+                                       const store::CommandRow& row) {
+  v1::Answer answer = AnswerFor(command);
+  answer.set_status(v1::Answer::REPEATED);
+  if (row.position >= head_) {  // decided earlier in this very batch
+    TENURE_ASSERT(batch_ != nullptr && row.position + row.count <= head_ + batch_->size(),
+                  "row at {} beyond the batch at {}", row.position, head_);
+    for (std::uint32_t i = 0; i < row.count; ++i) {
+      AddRecordToAnswer((*batch_)[row.position - head_ + i], ports_.domain, &answer);
+    }
+    return answer;
+  }
+  auto cursor = TENURE_TRY(ports_.log.Read(
+      row.position, {.scope_hash = {}, .event_type = {}, .until = row.position + row.count}));
+  log::RecordView view;
+  while (TENURE_TRY(cursor->Next(&view))) {
+    AddRecordToAnswer(TENURE_TRY(log::DecodeRecord(view.bytes)), ports_.domain, &answer);
+  }
+  return answer;
+}
+
+Result<void> Engine::AppendAndFold(std::vector<v1::Record> records) {
+  std::vector<log::EncodedRecord> encoded;
+  encoded.reserve(records.size());
+  for (const v1::Record& record : records) encoded.push_back(log::EncodeRecord(record));
+  TENURE_TRY(ports_.log.Append(head_, encoded));
+  store::StoreChange change = overlay_.Drain();
+  for (const log::EncodedRecord& record : encoded) frontier_.Append(MerkleLeaf(record.bytes));
+  head_ += records.size();
+  last_recorded_ = TimeFromMicros(records.back().recorded_at_us());
+  change.applied = {head_, rules_->position(), FoldVersionOf(ports_.domain),
+                    records.back().recorded_at_us(), frontier_.Serialize()};
+  for (const store::TimerRow& timer : change.timers_set) {
+    next_due_ = std::min(next_due_, timer.due);
+  }
+  TENURE_TRY(ports_.store.Apply(change));
+  for (const v1::Record& record : records) QueueOutgoing(record);
+  if (options_.on_appended) options_.on_appended(records);
+  return {};
+}
+
+void Engine::QueueOutgoing(const v1::Record& record) {
+  for (int i = 0; i < record.outgoing_size(); ++i) {
+    travelling_.push_back({TravellingCommand(record, i), {}});
+  }
+}
+
+// Without a server every command first fires what is due in its own scope.
+Result<void> Engine::FireDueOf(const std::vector<Job>& jobs, Time now) {
+  if (now < next_due_) return {};
+  std::set<ScopeId> scopes;
+  for (const Job& job : jobs) {
+    if (!job.command.validate_only()) scopes.insert(ScopeId{job.command.scope()});
+  }
+  for (const ScopeId& scope : scopes) {
+    const auto rows = TENURE_TRY(ports_.store.DueInScope(scope, now, kTimersAtOnce));
+    if (!rows.empty()) TENURE_TRY(FireRows(rows, now));
+  }
+  return {};
+}
+
+Result<void> Engine::FireRows(const std::vector<store::TimerRow>& rows, Time now) {
+  std::vector<Job> jobs;
+  jobs.reserve(rows.size());
+  for (const store::TimerRow& row : rows) jobs.push_back({FireCommand(row, ports_.domain), {}});
+  return ProcessBatch(std::move(jobs), now);
+}
+
+Result<void> Engine::DrainTravelling(Time now) {
+  while (!travelling_.empty()) TENURE_TRY(ProcessBatch(TakeBatch(), now));
+  return {};
+}
+
+// All scopes, in due order; with a simulated clock each at its own instant, so that one jump and
+// many steps give the same log.
+Result<std::size_t> Engine::FireUpTo(Time until) {
+  std::size_t fired = 0;
+  std::set<store::TimerRow> last;  // a row that is still there after it was fired would loop
+  for (;;) {
+    std::vector<store::TimerRow> rows = TENURE_TRY(ports_.store.Due(until, kTimersAtOnce));
+    if (rows.empty()) break;
+    const Time due = rows.front().due;
+    std::erase_if(rows, [&](const store::TimerRow& row) { return row.due != due; });
+    for (const store::TimerRow& row : rows) {
+      if (last.contains(row)) {
+        return Fail(ErrorCode::kInternal,
+                    fmt::format("the timer of {} kind {} {} stays due after it was fired",
+                                row.stream.scope.text, row.stream.kind, row.stream.id));
+      }
+    }
+    last = std::set(rows.begin(), rows.end());
+    const Time now = options_.simulated_clock ? std::max(due, Now()) : Now();
+    if (options_.simulated_clock) simulated_now_ = now;
+    TENURE_TRY(FireRows(rows, now));
+    TENURE_TRY(DrainTravelling(now));
+    fired += rows.size();
+  }
+  const auto first = TENURE_TRY(ports_.store.Due(kNever, 1));
+  next_due_ = first.empty() ? kNever : first.front().due;
+  return fired;
+}
+
+Result<std::size_t> Engine::FireAllDue() {
+  const auto fired = FireUpTo(Now());
+  if (!fired) Die();
+  return fired;
+}
+
+Result<void> Engine::AdvanceClock(Time to) {
+  if (!options_.simulated_clock) {
+    return Fail(ErrorCode::kInvalidInput, "this store has the system clock");
+  }
+  if (to < Now()) return Fail(ErrorCode::kClockBackwards, "a simulated clock moves forward only");
+  TENURE_TRY(FireUpTo(to));
+  v1::SetClock set;
+  set.mutable_at()->set_us(MicrosOf(to));
+  v1::SealedCommand command;
+  command.set_scope(std::string(kGovernanceScope));
+  command.set_command_type(ports_.domain.FindCommand("SetClock")->id);
+  command.set_payload(set.SerializeAsString());
+  command.set_actor("system");
+  const CommandId id = DerivedId(to, fmt::format("clock\n{}\n{}", MicrosOf(to), head_));
+  command.set_command_id(std::string(id.View()));
+  simulated_now_ = to;
+  TENURE_TRY(Run(std::move(command)));
+  return {};
+}
+
+Result<std::shared_ptr<const Message>> Engine::StateOf(const StreamKey& key) {
+  const StreamSnapshot stream = TENURE_TRY(overlay_.Stream(key));
+  return stream.sequence == 0 ? nullptr : stream.state;
+}
+
+Result<std::shared_ptr<const v1::Book>> Engine::BookOf(const ScopeId& scope) {
+  return TENURE_TRY(overlay_.Book(scope)).book;
+}
+
+void Engine::Die() {
+  dead_ = true;
+  overlay_.Clear();
+  for (std::deque<Job>* jobs : {&travelling_, &queue_}) {
+    for (Job& job : *jobs) {
+      if (job.done) job.done(UnknownAnswer(AnswerFor(job.command)));
+    }
+    jobs->clear();
+  }
+}
+
+}  // namespace tenure::engine

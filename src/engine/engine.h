@@ -1,0 +1,126 @@
+// The engine: one writer of one partition. Commands come in sealed, are decided in batches against
+// the fold, appended durably, folded, answered. It is a state machine: Step() does one batch and is
+// the only place that reads the clock; threads exist only in app. It names no aggregate beside the
+// engine's own (approvals, refusals, the clock).
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/merkle.h"
+#include "engine/overlay.h"
+#include "engine/rules.h"
+#include "engine/unit.h"
+#include "log/log.h"
+#include "seal/key_store.h"
+#include "store/store.h"
+#include "tenure/domain.h"
+#include "tenure/time.h"
+
+namespace tenure::engine {
+
+struct EnginePorts {
+  log::Log& log;
+  store::Store& store;
+  Clock& clock;  // of a store with the system clock; not read otherwise
+  const Domain& domain;
+};
+
+struct EngineOptions {
+  bool simulated_clock = false;
+  // Sees the records of each durable batch, in order, on the engine's thread (projector, tests).
+  std::function<void(const std::vector<v1::Record>&)> on_appended;
+};
+
+using AnswerCallback = std::function<void(const v1::Answer&)>;
+
+// How the fold of a store is numbered: the sum of all states' fold versions and the engine's own.
+[[nodiscard]] std::uint64_t FoldVersionOf(const Domain& domain);
+
+class Engine {
+ public:
+  // Brings the store up to the log's head and loads the rules. kStoreDamaged when the store is ahead
+  // of the log or of another fold version: delete it and open again.
+  [[nodiscard]] static Result<std::unique_ptr<Engine>> Open(const EnginePorts& ports,
+                                                            EngineOptions options);
+
+  // Queues a command that the gateway made. `done` is called on the engine's thread, once, after
+  // the outcome is known. False when the queue is full: nothing was queued.
+  [[nodiscard]] bool Submit(v1::SealedCommand command, AnswerCallback done);
+
+  // One batch: fires what is due in its scopes, decides, appends, folds, answers. False when there
+  // was nothing to do. After an error the engine is dead: every queued and later command is answered
+  // UNKNOWN; reopen to go on.
+  [[nodiscard]] Result<bool> Step();
+
+  // Submit and Step until the command is answered and everything it sent to other scopes is done.
+  [[nodiscard]] Result<v1::Answer> Run(v1::SealedCommand command);
+
+  // Fires every timer due by now, of all scopes, in due order; returns how many.
+  [[nodiscard]] Result<std::size_t> FireAllDue();
+
+  // Simulated clocks: fires what is due up to `to`, each recorded at its due instant, then records
+  // where the clock stands. kClockBackwards, nothing written, when `to` lies before now.
+  [[nodiscard]] Result<void> AdvanceClock(Time to);
+
+  [[nodiscard]] Time Now();
+  [[nodiscard]] Position head() const { return head_; }
+  [[nodiscard]] const Rules& rules() const { return *rules_; }
+  [[nodiscard]] std::shared_ptr<const RulesSnapshot> rules_snapshot() const { return rules_; }
+  [[nodiscard]] const MerkleFrontier& frontier() const { return frontier_; }
+  [[nodiscard]] const Domain& domain() const { return ports_.domain; }
+  [[nodiscard]] bool dead() const { return dead_; }
+
+  // State of a stream, as folded. Null when the stream does not exist.
+  [[nodiscard]] Result<std::shared_ptr<const Message>> StateOf(const StreamKey& key);
+  [[nodiscard]] Result<std::shared_ptr<const v1::Book>> BookOf(const ScopeId& scope);
+
+ private:
+  struct Job {
+    v1::SealedCommand command;
+    AnswerCallback done;
+  };
+  struct Decided {
+    v1::Answer answer;
+    AnswerCallback done;
+  };
+
+  Engine(const EnginePorts& ports, EngineOptions options);
+
+  Result<void> CatchUp();
+  Result<void> Resend();
+  Result<void> ProcessBatch(std::vector<Job> jobs, Time now);
+  Result<v1::Answer> DecideOne(v1::SealedCommand command, Time recorded_at, bool regressed,
+                               std::vector<v1::Record>* records);
+  Result<std::optional<v1::Answer>> KnownAnswer(const v1::SealedCommand& command);
+  Result<v1::Answer> FirstAnswer(const v1::SealedCommand& command, const store::CommandRow& row);
+  Result<void> AppendAndFold(std::vector<v1::Record> records);
+  void QueueOutgoing(const v1::Record& record);
+  Result<void> FireRows(const std::vector<store::TimerRow>& rows, Time now);
+  Result<void> FireDueOf(const std::vector<Job>& jobs, Time now);
+  Result<std::size_t> FireUpTo(Time until);
+  Result<void> DrainTravelling(Time now);
+  Result<bool> TakeClockJob();
+  std::vector<Job> TakeBatch();
+  void Die();
+
+  EnginePorts ports_;
+  EngineOptions options_;
+  Overlay overlay_;
+  std::shared_ptr<const RulesSnapshot> rules_;
+  std::deque<Job> queue_;
+  std::deque<Job> travelling_;  // commands between scopes, before all others
+  const std::vector<v1::Record>* batch_ = nullptr;  // decided, not yet appended
+  Position head_ = 0;
+  Time last_recorded_;
+  Time simulated_now_;
+  Time next_due_;  // nothing is due before it
+  MerkleFrontier frontier_;
+  bool dead_ = false;
+};
+
+}  // namespace tenure::engine
