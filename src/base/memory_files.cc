@@ -165,7 +165,7 @@ Result<void> MemoryFiles::Write(Inode& inode, const std::string& path, std::uint
     for (const auto& [name, other] : names_) used += other->now.size();
     const std::uint64_t end = offset + bytes.size();
     const std::uint64_t grows = end > inode.now.size() ? end - inode.now.size() : 0;
-    if (used + grows > *byte_budget_) {
+    if (grows > 0 && used + grows > *byte_budget_) {
       fails = true;
       fault = ErrorCode::kDiskFull;
     }
@@ -182,21 +182,46 @@ Result<void> MemoryFiles::Write(Inode& inode, const std::string& path, std::uint
 Result<void> MemoryFiles::SyncInode(Inode& inode, const std::string& path) {
   TENURE_TRY(Change("sync " + path));
   if (sync_faults_in_ > 0 && --sync_faults_in_ == 0) {
-    for (PendingWrite& write : inode.pending) write.abandoned = true;
+    Abandon(inode);
     return Fail(ErrorCode::kIoFailed, "sync " + path + ": failed");
   }
-  std::vector<PendingWrite> abandoned;
+  // A sector that was written again is dirty as a whole: what was abandoned in it goes along.
+  std::set<std::uint64_t> dirty;
+  for (const PendingWrite& write : inode.pending) {
+    if (write.abandoned || write.bytes.empty()) continue;
+    const std::uint64_t last = (write.offset + write.bytes.size() - 1) / kSectorBytes;
+    for (std::uint64_t sector = write.offset / kSectorBytes; sector <= last; ++sector) {
+      dirty.insert(sector);
+    }
+  }
+  std::vector<PendingWrite> left;
   for (PendingWrite& write : inode.pending) {
-    if (write.abandoned) {
-      abandoned.push_back(std::move(write));
+    if (write.abandoned && !dirty.contains(write.offset / kSectorBytes)) {
+      left.push_back(std::move(write));
     } else if (write.cut) {
       inode.durable.resize(write.offset, '\0');
     } else {
       ApplyWrite(inode.durable, write.offset, write.bytes);
     }
   }
-  inode.pending = std::move(abandoned);
+  inode.pending = std::move(left);
   return {};
+}
+
+void MemoryFiles::Abandon(Inode& inode) {
+  std::vector<PendingWrite> pieces;
+  for (PendingWrite& write : inode.pending) {
+    if (write.cut || write.abandoned) {
+      pieces.push_back(std::move(write));
+      continue;
+    }
+    for (std::uint64_t at = 0; at < write.bytes.size();) {
+      const std::uint64_t room = kSectorBytes - (write.offset + at) % kSectorBytes;
+      pieces.push_back({write.offset + at, write.bytes.substr(at, room), false, true});
+      at += room;
+    }
+  }
+  inode.pending = std::move(pieces);
 }
 
 Result<void> MemoryFiles::Rename(const std::string& from, const std::string& to) {

@@ -87,6 +87,8 @@ class MemoryFiles final : public Files {
   Result<void> Write(Inode& inode, const std::string& path, std::uint64_t offset,
                      std::string_view bytes);
   Result<void> SyncInode(Inode& inode, const std::string& path);
+  // Cuts the unsynced writes into sectors that no later sync makes durable by itself.
+  static void Abandon(Inode& inode);
   std::uint64_t Draw(std::uint64_t below);
   void SettleInode(Inode& inode);
   void ApplyName(const PendingName& change);
