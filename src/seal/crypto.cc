@@ -143,15 +143,4 @@ bool SameBytes(std::string_view one, std::string_view two) {
 void Wipe(std::span<std::uint8_t> bytes) { OPENSSL_cleanse(bytes.data(), bytes.size()); }
 void Wipe(std::string& bytes) { OPENSSL_cleanse(bytes.data(), bytes.size()); }
 
-std::string Hex(std::string_view bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (const char byte : bytes) {
-    text += kDigits[static_cast<std::uint8_t>(byte) >> 4];
-    text += kDigits[static_cast<std::uint8_t>(byte) & 15];
-  }
-  return text;
-}
-
 }  // namespace tenure::seal

@@ -41,7 +41,4 @@ inline constexpr std::size_t kTagBytes = 16;
 void Wipe(std::span<std::uint8_t> bytes);
 void Wipe(std::string& bytes);
 
-// Lower-case hex of any bytes.
-[[nodiscard]] std::string Hex(std::string_view bytes);
-
 }  // namespace tenure::seal

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/hex.h"
+
 namespace tenure::seal {
 namespace {
 
@@ -12,14 +14,14 @@ TEST(HmacSha256, Rfc4231Case2_MatchesVector) {
   const std::string key = "Jefe";
   const Mac mac = HmacSha256({reinterpret_cast<const std::uint8_t*>(key.data()), key.size()},
                              "what do ya want for nothing?");
-  EXPECT_EQ(Hex({reinterpret_cast<const char*>(mac.data()), mac.size()}),
+  EXPECT_EQ(HexOf({reinterpret_cast<const char*>(mac.data()), mac.size()}),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 
 TEST(AesGcm, NistCase14_MatchesVector) {
   const Key key{};
   const Nonce nonce{};
-  EXPECT_EQ(Hex(AesGcmSeal(key, nonce, "", std::string(16, '\0'))),
+  EXPECT_EQ(HexOf(AesGcmSeal(key, nonce, "", std::string(16, '\0'))),
             "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919");
 }
 

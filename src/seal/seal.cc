@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "base/hex.h"
 #include "seal/digest.h"
 #include "seal/normal_form.h"
 
@@ -94,7 +95,7 @@ void FillMac(const contract::MacField& mac, Message& message, const Sealer& seal
   const auto hash = [&](const std::string& value) {
     return mac.field->type() == FieldDescriptor::TYPE_BYTES
                ? sealer.MacBytes(mac.normal_form, value)
-               : Hex(sealer.MacBytes(mac.normal_form, value));
+               : HexOf(sealer.MacBytes(mac.normal_form, value));
   };
   if (mac.field->is_repeated()) {  // one for each, empty ones too, so that indexes agree
     for (int i = 0; i < reflection.FieldSize(message, mac.source); ++i) {
@@ -177,7 +178,7 @@ SplitMessage Sealer::Split(const Message& message, std::string_view scope) {
 }
 
 std::string Sealer::MacOf(std::string_view normal_form, std::string_view value) const {
-  return Hex(MacBytes(normal_form, value));
+  return HexOf(MacBytes(normal_form, value));
 }
 
 std::string Sealer::MacBytes(std::string_view normal_form, std::string_view value) const {

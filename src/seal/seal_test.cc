@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "base/hex.h"
 #include "seal/memory_key_store.h"
 #include "support/random_message.h"
 #include "support/sample_contract.h"
@@ -212,7 +213,7 @@ TEST_F(SealTest, FillMacs_BytesField_RawHashThatNamesTheIdentityScope) {
   message.set_identity_number("310101 19900101-1234");
   EXPECT_EQ(sealer_.FillMacs(message), std::nullopt);
   EXPECT_EQ(message.identity_mac().size(), 16u);
-  EXPECT_EQ(Hex(message.identity_mac()), sealer_.MacOf("id", "310101199001011234"));
+  EXPECT_EQ(HexOf(message.identity_mac()), sealer_.MacOf("id", "310101199001011234"));
 }
 
 TEST_F(SealTest, FillMacs_NothingComparable_LeftEmpty) {
