@@ -59,7 +59,6 @@ class EmptyStore final : public store::Store {
     return {};
   }
   Result<void> Flush() override { return {}; }
-  Result<void> Maintain() override { return {}; }
 };
 
 template <typename T>
