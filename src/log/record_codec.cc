@@ -6,7 +6,6 @@
 #include <google/protobuf/wire_format_lite.h>
 
 #include "base/assert.h"
-#include "base/sha256.h"
 
 namespace tenure::log {
 namespace {
@@ -80,13 +79,6 @@ class WireWalk {
 using google::protobuf::internal::WireFormatLite;
 
 }  // namespace
-
-std::uint64_t ScopeHash(std::string_view scope) {
-  const Hash256 hash = Sha256(scope);
-  std::uint64_t value = 0;
-  for (int index = 0; index < 8; ++index) value = value << 8 | hash[index];
-  return value;
-}
 
 EncodedRecord EncodeRecord(const v1::Record& record) {
   EncodedRecord encoded;

@@ -1,11 +1,12 @@
 // Between tenure.v1.Record and the bytes that are stored: serialised once, then only walked. Also
-// the shard of a scope, and the checks that every log makes before it appends.
+// the checks that every log makes before it appends.
 #pragma once
 
 #include <cstdint>
 #include <span>
 #include <string_view>
 
+#include "base/shard.h"
 #include "log/log.h"
 #include "tenure/ids.h"
 #include "tenure/result.h"
@@ -20,15 +21,10 @@ inline constexpr std::size_t kBlockBytesMax = 64 * 1024 * 1024;
 // A block's table row for one record: u32 record_bytes and the prefix.
 inline constexpr std::size_t kRecordRowBytes = 36;
 
-inline constexpr std::uint32_t kShardFunction = 1;  // StoreMeta.shard_function
-inline constexpr std::uint16_t kShards = 1024;
-
-// First 8 bytes of SHA-256(scope), big-endian.
-[[nodiscard]] std::uint64_t ScopeHash(std::string_view scope);
-// Its top 10 bits, 0..1023; the same in every kind of log and for ever.
-[[nodiscard]] constexpr std::uint16_t ShardOf(std::uint64_t scope_hash) {
-  return static_cast<std::uint16_t>(scope_hash >> 54);
-}
+using tenure::kShardFunction;
+using tenure::kShards;
+using tenure::ScopeHash;
+using tenure::ShardOf;
 
 // Serialises a record. Its bytes are evidence from here on.
 [[nodiscard]] EncodedRecord EncodeRecord(const v1::Record& record);

@@ -35,7 +35,7 @@ struct ViewRow {
 struct ViewIndexRow {
   std::uint32_t view = 0;
   std::uint32_t index = 0;  // place in ProjectionOptions.indexes
-  std::string value;        // holds no 0x00
+  std::string value;        // holds no 0x00, else kInvalidInput
   std::string key;
   bool gone = false;
 };
@@ -53,7 +53,8 @@ class ViewStore {
   // In the order of `keys`; absent rows are nullopt.
   [[nodiscard]] virtual Result<std::vector<std::optional<std::string>>> Get(
       std::uint32_t view, std::span<const std::string> keys) const = 0;
-  // One atomic write. One thread at a time.
+  // One atomic write. One thread at a time. Rebuilds: rows sorted by key, a call of some 100,000
+  // rows at most, since one write is in memory as a whole.
   [[nodiscard]] virtual Result<void> Apply(const ViewChange& change) = 0;
   // Rows with key >= from, in key order; stops when the visitor returns false.
   [[nodiscard]] virtual Result<void> Rows(
@@ -63,9 +64,14 @@ class ViewStore {
   [[nodiscard]] virtual Result<void> Indexed(
       std::uint32_t view, std::uint32_t index, std::string_view value,
       const std::function<bool(std::string_view key)>& visitor) const = 0;
+  // Every row of every view, index and state as (key bytes, value bytes) in key order, for digests.
+  [[nodiscard]] virtual Result<void> VisitAll(
+      const std::function<bool(std::string_view key, std::string_view value)>& visitor) const = 0;
   // Removes all rows, indexes and the state of a view and gives the space back.
   [[nodiscard]] virtual Result<void> Drop(std::uint32_t view) = 0;
   [[nodiscard]] virtual Result<void> Flush() = 0;
+  // See Store::Maintain.
+  [[nodiscard]] virtual Result<void> Maintain() = 0;
 };
 
 }  // namespace tenure::store

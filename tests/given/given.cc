@@ -59,6 +59,7 @@ class EmptyStore final : public store::Store {
     return {};
   }
   Result<void> Flush() override { return {}; }
+  Result<void> Maintain() override { return {}; }
 };
 
 template <typename T>
