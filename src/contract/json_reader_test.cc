@@ -3,9 +3,11 @@
 #include "contract/json_reader.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <string>
 
+#include "base/text_check.h"
 #include "contract/catalogue.h"
 #include "contract/json_writer.h"
 #include "support/sample_contract.h"
@@ -260,6 +262,33 @@ TEST(ReadMessage, AnyRefusal_NoValueInFacts) {
       EXPECT_EQ(value.find(secret), std::string::npos) << more << name << value;
     }
   }
+}
+
+// Whatever bytes come: a tree, or a refusal whose facts can be shown.
+RC_GTEST_PROP(ReadMessage, DamagedText_RefusedOrRead, ()) {
+  std::string text =
+      R"({"sample_id":"S-1","contact":{"name":"王","deputy":{}},"notes":["\u00e9"],)"
+      R"("days":3,"at":"2026-03-31T09:30:00Z","price":{"minor":1,"currency":"CNY"}})";
+  const int count = *rc::gen::inRange(1, 4);
+  for (int i = 0; i < count; ++i) {
+    const auto at = *rc::gen::inRange<std::size_t>(0, text.size());
+    switch (*rc::gen::inRange(0, 3)) {
+      case 0:
+        text[at] = *rc::gen::arbitrary<char>();
+        break;
+      case 1:
+        text.erase(at, 1 + *rc::gen::inRange(0, 5));
+        break;
+      default:
+        text.insert(at, text.substr(*rc::gen::inRange<std::size_t>(0, text.size()), 9));
+    }
+    if (text.empty()) text = "{";
+  }
+  auto message = sample::New("FileSample");
+  const auto refused = ReadMessageText(text, "data", *message);
+  if (!refused) return;
+  RC_ASSERT(EntryOf(refused->code).options->kind() == v1::INVALID_INPUT);
+  for (const auto& [name, value] : refused->facts) RC_ASSERT(IsUtf8(value));
 }
 
 }  // namespace

@@ -222,13 +222,23 @@ std::string Sealer::Digest(const Message& command, const DigestInput& input) con
   return std::string(View(mac).substr(0, kDigestBytes));
 }
 
+Result<SubjectKey> Sealer::KeyFor(std::string_view subject, SealMode mode) {
+  if (mode == SealMode::kKeep) return keys_.ForSealing(subject);
+  const KeyLookup found = TENURE_TRY(keys_.ForOpening(subject, 1));
+  if (found.status == KeyStatus::kErased) {
+    return Fail(ErrorCode::kNotFound, "the subject was erased: " + std::string(subject));
+  }
+  SubjectKey throw_away{.version = 1, .bytes = {}};
+  random_.Fill(throw_away.bytes);
+  return throw_away;
+}
+
 Result<void> Sealer::AddSeal(std::string_view subject, const Message* personal,
-                             std::string_view reason, const CommandId& command_id,
-                             SealedList& sealed) {
+                             std::string_view reason, const Binding& binding, SealedList& sealed) {
   v1::SealedBody body;
   if (personal != nullptr) personal->SerializePartialToString(body.mutable_personal());
   body.set_reason(std::string(reason));
-  const SubjectKey key = TENURE_TRY(keys_.ForSealing(subject));
+  const SubjectKey key = TENURE_TRY(KeyFor(subject, binding.mode));
   Nonce nonce;
   random_.Fill(nonce);
   v1::Sealed* seal = sealed.Add();
@@ -236,13 +246,15 @@ Result<void> Sealer::AddSeal(std::string_view subject, const Message* personal,
   seal->set_key_version(key.version);
   seal->set_nonce(nonce.data(), nonce.size());
   seal->set_ciphertext(AesGcmSeal(
-      key.bytes, nonce, AssociatedData(store_id_, subject, key.version, command_id.View()),
+      key.bytes, nonce, AssociatedData(store_id_, subject, key.version, binding.command_id.View()),
       body.SerializeAsString()));
   return {};
 }
 
 Result<SealedMessage> Sealer::Seal(const Message& command, std::string_view scope,
-                                   const CommandId& command_id, std::string_view reason) {
+                                   const CommandId& command_id, std::string_view reason,
+                                   SealMode mode) {
+  const Binding binding{command_id, mode};
   SplitMessage split = Split(command, scope);
   SealedMessage result;
   result.clear = std::move(split.clear);
@@ -250,11 +262,11 @@ Result<SealedMessage> Sealer::Seal(const Message& command, std::string_view scop
   const auto first = split.personal.find(own);
   if (first != split.personal.end() || !reason.empty()) {
     const Message* personal = first == split.personal.end() ? nullptr : first->second.get();
-    TENURE_TRY(AddSeal(own, personal, reason, command_id, result.sealed));
+    TENURE_TRY(AddSeal(own, personal, reason, binding, result.sealed));
   }
   for (const auto& [subject, personal] : split.personal) {
     if (subject == own) continue;
-    TENURE_TRY(AddSeal(subject, personal.get(), {}, command_id, result.sealed));
+    TENURE_TRY(AddSeal(subject, personal.get(), {}, binding, result.sealed));
   }
   return result;
 }

@@ -72,6 +72,9 @@ struct OpenedMessage {
   SealStates fields;  // every personal field whose subject has a seal: kOpen only where it is set
 };
 
+// kTrial: nothing will be kept, so a subject without a key gets none: a throw-away key is used.
+enum class SealMode : std::uint8_t { kKeep, kTrial };
+
 // May the reader open what belongs to this subject?
 using MayRead = std::function<bool(std::string_view subject)>;
 
@@ -99,10 +102,11 @@ class Sealer {
   // `mac_of` fields are left out, so it is the same before and after FillMacs.
   [[nodiscard]] std::string Digest(const Message& command, const DigestInput& input) const;
 
-  // Splits and encrypts. New keys are durable before it returns. kNotFound when a subject was
-  // erased.
+  // Splits and encrypts. New keys are durable before it returns, unless it is a trial. kNotFound
+  // when a subject was erased.
   [[nodiscard]] Result<SealedMessage> Seal(const Message& command, std::string_view scope,
-                                           const CommandId& command_id, std::string_view reason);
+                                           const CommandId& command_id, std::string_view reason,
+                                           SealMode mode = SealMode::kKeep);
 
   // The message of `prototype`'s type from a record's payload and seals, as far as keys exist and
   // the reader may. `scope` and `command_id` are the record's own. kKeyMissing when the key store
@@ -114,8 +118,13 @@ class Sealer {
   [[nodiscard]] contract::PersonalPlans& plans() { return plans_; }
 
  private:
+  struct Binding {
+    const CommandId& command_id;
+    SealMode mode;
+  };
+  Result<SubjectKey> KeyFor(std::string_view subject, SealMode mode);
   Result<void> AddSeal(std::string_view subject, const Message* personal, std::string_view reason,
-                       const CommandId& command_id, SealedList& sealed);
+                       const Binding& binding, SealedList& sealed);
   Result<SealState> OpenOne(const v1::Sealed& seal, std::string_view command_id,
                             const MayRead& may_read, v1::SealedBody& body) const;
 

@@ -133,6 +133,18 @@ TEST_F(SealTest, Seal_NothingPersonal_NoSeal) {
   EXPECT_EQ(Open(with_reason)->reason, "because");
 }
 
+TEST_F(SealTest, Seal_AsTrial_MakesNoKeyButKnowsTheErased) {
+  const auto trial = sealer_.Seal(*FullSample(), kScope, command_id_, "why", SealMode::kTrial);
+  ASSERT_TRUE(trial);
+  EXPECT_EQ(trial->sealed.size(), 2);
+  EXPECT_EQ(keys_.ForOpening(kScope, 1)->status, KeyStatus::kNone);
+  EXPECT_EQ(keys_.ForOpening(kPerson, 1)->status, KeyStatus::kNone);
+  ASSERT_TRUE(keys_.Destroy(kScope));
+  const auto refused = sealer_.Seal(*FullSample(), kScope, command_id_, "", SealMode::kTrial);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::kNotFound);
+}
+
 TEST_F(SealTest, Seal_Twice_OtherNonceAndCiphertext) {
   const SealedMessage one = MustSeal(*FullSample());
   const SealedMessage two = MustSeal(*FullSample());
