@@ -1,0 +1,292 @@
+// Words into verbs: the only file that knows CLI11 (its header costs six seconds of compile time).
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+#include <functional>
+#include <map>
+
+#include "cli/verbs.h"
+#include "contract/value_forms.h"
+
+namespace tenure::cli {
+namespace {
+
+// Everything that words can set.
+struct Words {
+  GlobalOptions global;
+  Console::Options console;
+  std::string format = "table";
+  std::string language;
+  std::string name, key, value;  // positional words of small verbs
+  InitRequest init;
+  std::string init_clock = "system";
+  std::string init_now;
+  SubmitOptions submit;
+  RowsOptions rows;
+  LogListOptions log_list;
+  WorklistOptions worklist;
+};
+
+using Verb = std::function<Exit(Context&)>;
+
+std::string Environment(const char* name, std::string otherwise) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0' ? value : std::move(otherwise);
+}
+
+Language LanguageOf(const std::string& word) {
+  if (!word.empty()) return word == "zh" ? Language::kChinese : Language::kEnglish;
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const std::string locale = Environment(name, "");
+    if (!locale.empty()) return locale.starts_with("zh") ? Language::kChinese : Language::kEnglish;
+  }
+  return Language::kEnglish;
+}
+
+// Makes subcommands whose chosen one leaves its verb behind.
+class Parser {
+ public:
+  explicit Parser(Words* words) : words_(*words) {
+    app_.description("Tenure: customer lifecycle engine.\nExample: tenure demo");
+    app_.require_subcommand(1);
+    app_.fallthrough();
+    app_.set_help_all_flag("--help-all", "every verb's options");
+    AddGlobals();
+    AddStoreVerbs();
+    AddContractVerbs();
+    AddLookVerbs();
+    AddLogVerbs();
+  }
+  CLI::App& app() { return app_; }
+  [[nodiscard]] const Verb& verb() const { return verb_; }
+
+ private:
+  CLI::App* Add(CLI::App* parent, const std::string& name, const std::string& what,
+                const std::string& example) {
+    CLI::App* command = parent->add_subcommand(name, what + "\nExample: " + example);
+    command->fallthrough();
+    return command;
+  }
+  CLI::App* AddVerb(CLI::App* parent, const std::string& name, const std::string& what,
+                    const std::string& example, Verb verb) {
+    CLI::App* command = Add(parent, name, what, example);
+    command->callback([this, verb = std::move(verb)] { verb_ = verb; });
+    return command;
+  }
+  CLI::App* Group(const std::string& name, const std::string& what, const std::string& example) {
+    CLI::App* group = Add(&app_, name, what, example);
+    group->require_subcommand(1);
+    return group;
+  }
+
+  void AddGlobals();
+  void AddStoreVerbs();
+  void AddContractVerbs();
+  void AddLookVerbs();
+  void AddLogVerbs();
+
+  Words& words_;
+  CLI::App app_;
+  Verb verb_;
+};
+
+void Parser::AddGlobals() {
+  words_.global.store = Environment("TENURE_STORE", "./tenure-store");
+  words_.global.keys = Environment("TENURE_KEYS", "");
+  words_.global.actor = Environment("TENURE_ACTOR", "");
+  app_.add_option("--store", words_.global.store, "directory of the store ($TENURE_STORE)");
+  app_.add_option("--keys", words_.global.keys, "directory of the keys ($TENURE_KEYS)");
+  app_.add_option("--actor", words_.global.actor, "who acts or reads ($TENURE_ACTOR)");
+  app_.add_option("-o", words_.format, "table, json, jsonl or csv")
+      ->check(CLI::IsMember({"table", "json", "jsonl", "csv"}));
+  app_.add_option("--lang", words_.language, "zh or en (else by locale)")
+      ->check(CLI::IsMember({"zh", "en"}));
+  app_.add_option("--wait", words_.global.wait_seconds, "seconds to wait for the lock")
+      ->check(CLI::Range(0.0, 86'400.0));
+  app_.add_option("--out", words_.console.out_file, "file for the data instead of stdout");
+  app_.add_flag("--quiet", words_.console.quiet, "no messages");
+}
+
+void Parser::AddStoreVerbs() {
+  CLI::App* init = AddVerb(&app_, "init", "make a store", "tenure init --admin wang.fang",
+                           [this](Context& context) -> Exit {
+                             words_.init.simulated = words_.init_clock == "simulated";
+                             if (!words_.init_now.empty()) {
+                               const auto now = contract::ParseInstant(words_.init_now);
+                               if (!now || !words_.init.simulated) {
+                                 return Fail(ErrorCode::kInvalidInput,
+                                             "--now takes an instant, with --clock simulated");
+                               }
+                               words_.init.now = TimeFromMicros(*now);
+                             }
+                             return Init(context, words_.init);
+                           });
+  init->add_option("--admin", words_.init.admin, "first administrator");
+  init->add_option("--entity", words_.init.entity, "legal entity of the store");
+  init->add_option("--clock", words_.init_clock, "system or simulated")
+      ->check(CLI::IsMember({"system", "simulated"}));
+  init->add_option("--now", words_.init_now, "where a simulated clock begins");
+  AddVerb(&app_, "doctor", "health of a store", "tenure doctor --store demo-store", Doctor);
+  CLI::App* clock = Group("clock", "the store's clock", "tenure clock show --store demo-store");
+  AddVerb(clock, "show", "where it stands", "tenure clock show", ClockShow);
+  AddVerb(clock, "set", "move a simulated clock forward", "tenure clock set 2026-09-01T09:00:00+08:00",
+          [this](Context& context) { return ClockSet(context, words_.name); })
+      ->add_option("TIME", words_.name)
+      ->required();
+  AddVerb(clock, "advance", "move a simulated clock forward by a span", "tenure clock advance 7d",
+          [this](Context& context) { return ClockAdvance(context, words_.name); })
+      ->add_option("DURATION", words_.name)
+      ->required();
+  CLI::App* timers = Group("timers", "what is due", "tenure timers run --store demo-store");
+  AddVerb(timers, "run", "fire everything due, in all scopes", "tenure timers run", TimersRun);
+  AddVerb(&app_, "backup", "copy a store", "tenure backup ../backup --store demo-store",
+          [this](Context& context) { return BackupStore(context, words_.name); })
+      ->add_option("DIR", words_.name)
+      ->required();
+  AddVerb(&app_, "restore", "bring a backup back as a store", "tenure restore ../backup",
+          [this](Context& context) { return RestoreStore(context, words_.name); })
+      ->add_option("DIR", words_.name)
+      ->required();
+}
+
+void Parser::AddContractVerbs() {
+  CLI::App* submit =
+      AddVerb(&app_, "submit", "carry out commands, one JSON object a line",
+              "tenure submit commands.jsonl --store demo-store",
+              [this](Context& context) { return Submit(context, words_.submit); });
+  submit->add_option("FILE", words_.submit.file, "a file, or - for stdin")->required();
+  submit->add_flag("--validate-only", words_.submit.validate_only, "judge, write nothing");
+  submit->add_flag("--stop-on-refusal", words_.submit.stop_on_refusal,
+                   "write nothing after the first refused line");
+  const auto by_name = [this](Exit (*verb)(Context&, const std::string&)) {
+    return [this, verb](Context& context) { return verb(context, words_.name); };
+  };
+  CLI::App* command = Group("command", "what can be done", "tenure command show FileComplaint");
+  AddVerb(command, "list", "all commands", "tenure command list", CommandList);
+  AddVerb(command, "show", "one command", "tenure command show FileComplaint", by_name(CommandShow))
+      ->add_option("NAME", words_.name)
+      ->required();
+  CLI::App* event = Group("event", "what can have happened", "tenure event show ComplaintFiled");
+  AddVerb(event, "list", "all events", "tenure event list", EventList);
+  AddVerb(event, "show", "one event", "tenure event show ComplaintFiled", by_name(EventShow))
+      ->add_option("NAME", words_.name)
+      ->required();
+  CLI::App* refusal = Group("refusal", "every no, and what to do", "tenure refusal list --lang zh");
+  AddVerb(refusal, "list", "all refusals", "tenure refusal list", RefusalList);
+}
+
+void Parser::AddLookVerbs() {
+  const auto by_name = [this](Exit (*verb)(Context&, const std::string&)) {
+    return [this, verb](Context& context) { return verb(context, words_.name); };
+  };
+  const auto add_show = [&](CLI::App* group, const std::string& example,
+                            Exit (*verb)(Context&, const std::string&), const std::string& name) {
+    AddVerb(group, name, "one of them", example, by_name(verb))
+        ->add_option("ID", words_.name)
+        ->required();
+  };
+  CLI::App* customer = Group("customer", "customers", "tenure customer show C-1001 --actor admin");
+  AddVerb(customer, "list", "all customers", "tenure customer list", CustomerList);
+  add_show(customer, "tenure customer show C-1001", CustomerShow, "show");
+  add_show(customer, "tenure customer timeline C-1001", CustomerTimeline, "timeline");
+  CLI::App* complaint = Group("complaint", "complaints", "tenure complaint show CC-17");
+  add_show(complaint, "tenure complaint show CC-17", ComplaintShow, "show");
+  CLI::App* worklist = AddVerb(&app_, "worklist", "what is due, for whom, why", "tenure worklist",
+                               [this](Context& context) { return Worklist(context, words_.worklist); });
+  worklist->add_option("--owner", words_.worklist.owner, "only this owner's");
+  worklist->add_option("--kind", words_.worklist.kind, "only this kind");
+  worklist->add_option("--due-before", words_.worklist.due_before, "an instant");
+  CLI::App* outbox = Group("outbox", "what waits to be delivered", "tenure outbox list");
+  AddVerb(outbox, "list", "all, with results", "tenure outbox list", OutboxList);
+  AddVerb(outbox, "export", "what is still open", "tenure outbox export -o jsonl", OutboxExport);
+  CLI::App* approval = Group("approval", "what waits for a second person", "tenure approval list");
+  AddVerb(approval, "list", "all that are open", "tenure approval list", ApprovalList);
+  add_show(approval, "tenure approval show AP-1", ApprovalShow, "show");
+  CLI::App* authority = Group("authority", "who may do what", "tenure authority show admin");
+  add_show(authority, "tenure authority show admin", AuthorityShow, "show");
+}
+
+void Parser::AddLogVerbs() {
+  CLI::App* log = Group("log", "the record itself", "tenure log list --limit 5");
+  AddVerb(log, "head", "position and Merkle root", "tenure log head", LogHead);
+  AddVerb(log, "show", "one record", "tenure log show 12",
+          [this](Context& context) { return LogShow(context, words_.name); })
+      ->add_option("POSITION", words_.name)
+      ->required();
+  CLI::App* list = AddVerb(log, "list", "records in order", "tenure log list --type ComplaintFiled",
+                           [this](Context& context) { return LogList(context, words_.log_list); });
+  list->add_option("--scope", words_.log_list.scope, "only this scope");
+  list->add_option("--type", words_.log_list.type, "only this event type");
+  list->add_option("--from", words_.log_list.from, "first position");
+  list->add_option("--limit", words_.log_list.limit, "at most so many");
+  CLI::App* replay = Group("replay", "proof by folding again", "tenure replay verify");
+  AddVerb(replay, "verify", "fold from zero and compare", "tenure replay verify", ReplayVerify);
+  CLI::App* projection = Group("projection", "read models", "tenure projection list");
+  AddVerb(projection, "list", "all of them", "tenure projection list", ProjectionList);
+  AddVerb(projection, "show", "one of them", "tenure projection show complaint_board",
+          [this](Context& context) { return ProjectionShow(context, words_.name); })
+      ->add_option("NAME", words_.name)
+      ->required();
+  AddVerb(projection, "status", "how far each has come", "tenure projection status",
+          ProjectionStatus);
+  CLI::App* get = AddVerb(projection, "get", "one row", "tenure projection get customer_profile C-1001",
+                          [this](Context& context) {
+                            return ProjectionGet(context, words_.name, words_.key);
+                          });
+  get->add_option("NAME", words_.name)->required();
+  get->add_option("KEY", words_.key)->required();
+  CLI::App* rows = AddVerb(projection, "rows", "rows that match",
+                           "tenure projection rows complaint_board --where state=RECEIVED",
+                           [this](Context& context) { return ProjectionRows(context, words_.rows); });
+  rows->add_option("NAME", words_.rows.projection)->required();
+  rows->add_option("--where", words_.rows.where, "FIELD=VALUE, several times");
+  rows->add_option("--limit", words_.rows.limit, "at most so many");
+  AddVerb(projection, "rebuild", "fold one from zero", "tenure projection rebuild complaint_board",
+          [this](Context& context) { return ProjectionRebuild(context, words_.name); })
+      ->add_option("NAME", words_.name)
+      ->required();
+}
+
+Format FormatOf(const std::string& word) {
+  static const std::map<std::string, Format> formats = {{"table", Format::kTable},
+                                                        {"json", Format::kJson},
+                                                        {"jsonl", Format::kJsonLines},
+                                                        {"csv", Format::kCsv}};
+  return formats.at(word);
+}
+
+int Run(Words* words, const Verb& verb, StoreDoor& door) {
+  words->console.format = FormatOf(words->format);
+  words->console.language = LanguageOf(words->language);
+  if (words->global.keys.empty()) {
+    std::string store = words->global.store;
+    while (store.size() > 1 && store.ends_with('/')) store.pop_back();
+    words->global.keys = store + ".keys";
+  }
+  Console console(words->console);
+  const auto fail = [&](const Error& error) {
+    const Refused refused = contract::RefusedBy(error);
+    console.Complain(refused.code, refused.facts);
+    return contract::ExitCodeOf(refused.code, contract::Asked::kRead);
+  };
+  if (const auto opened = console.Open(); !opened) return fail(opened.error());
+  Context context{words->global, console, door};
+  const Exit exit_code = verb(context);
+  return exit_code ? *exit_code : fail(exit_code.error());
+}
+
+}  // namespace
+
+int Main(int argc, char** argv, StoreDoor& door) {
+  Words words;
+  Parser parser(&words);
+  try {  // CLI11 throws; nothing of it leaves this function
+    parser.app().parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = parser.app().exit(error);
+    return code == 0 ? kExitOk : kExitUsage;
+  }
+  return Run(&words, parser.verb(), door);
+}
+
+}  // namespace tenure::cli

@@ -1,0 +1,313 @@
+#include "cli/submit.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+
+#include "base/uuid.h"
+#include "cli/verbs.h"
+#include "contract/catalogue.h"
+#include "contract/json_reader.h"
+#include "contract/json_writer.h"
+#include "contract/value_forms.h"
+#include "engine/addressing.h"
+
+namespace tenure::cli {
+namespace {
+
+using contract::Checked;
+
+// Set by the first Ctrl-C: the line at hand is finished, then the verb ends.
+volatile std::sig_atomic_t g_interrupted = 0;
+void OnInterrupt(int) { g_interrupted = 1; }
+
+Refused Wrong(std::string field, std::string expected) {
+  return {v1::WRONG_TYPE, {{"field", std::move(field)}, {"expected", std::move(expected)}}};
+}
+
+// Typed access to the envelope's members.
+class Envelope {
+ public:
+  explicit Envelope(const JsonValue& object) : object_(object) {}
+
+  std::optional<Refused> Known() const {
+    static const std::vector<std::string_view> names = {
+        "command",       "scope",          "actor",        "data", "command_id", "expected_version",
+        "on_behalf_of", "correlation_id", "effective_at", "now",  "reason"};
+    for (const auto& [name, value] : object_.members) {
+      const bool known = std::any_of(names.begin(), names.end(), [&](std::string_view one) {
+        return one == name || contract::CamelCase(one) == name;
+      });
+      if (!known) return Refused{v1::UNKNOWN_FIELD, {{"field", contract::ShownName(name)}}};
+    }
+    return std::nullopt;
+  }
+
+  Checked<std::optional<std::string>> Text(const std::string& name) const {
+    const JsonValue* value = Find(name);
+    if (value == nullptr || value->kind == JsonValue::Kind::kNull) return std::nullopt;
+    if (value->kind != JsonValue::Kind::kString) return tl::unexpected(Wrong(name, "a string"));
+    return std::optional(value->text);
+  }
+
+  Checked<std::optional<Time>> Instant(const std::string& name) const {
+    auto text = Text(name);
+    if (!text) return tl::unexpected(text.error());
+    if (!*text) return std::nullopt;
+    const auto micros = contract::ParseInstant(**text);
+    if (!micros) return tl::unexpected(Wrong(name, "an instant like 2026-03-31T09:30:00+08:00"));
+    return std::optional(TimeFromMicros(*micros));
+  }
+
+  Checked<std::optional<std::uint64_t>> Number(const std::string& name) const {
+    const JsonValue* value = Find(name);
+    if (value == nullptr || value->kind == JsonValue::Kind::kNull) return std::nullopt;
+    const bool digits = !value->text.empty() && value->text.size() <= 18 &&
+                        value->text.find_first_not_of("0123456789") == std::string::npos;
+    if (!digits) return tl::unexpected(Wrong(name, "a whole number"));
+    return std::optional<std::uint64_t>(std::stoull(value->text));
+  }
+
+  const JsonValue* Find(const std::string& name) const {
+    const JsonValue* value = object_.Find(name);
+    return value != nullptr ? value : object_.Find(contract::CamelCase(name));
+  }
+
+ private:
+  const JsonValue& object_;
+};
+
+// Takes a checked value or leaves the enclosing function with its refusal.
+template <typename T>
+std::optional<Refused> Take(Checked<std::optional<T>> value, std::optional<T>* into) {
+  if (!value) return value.error();
+  *into = *std::move(value);
+  return std::nullopt;
+}
+
+std::optional<Refused> ReadEnvelope(const Envelope& envelope, engine::CommandRequest* request) {
+  if (auto no = envelope.Known()) return no;
+  std::optional<std::string> scope, actor, on_behalf_of, correlation_id;
+  if (auto no = Take(envelope.Text("scope"), &scope)) return no;
+  if (auto no = Take(envelope.Text("actor"), &actor)) return no;
+  if (auto no = Take(envelope.Text("on_behalf_of"), &on_behalf_of)) return no;
+  if (auto no = Take(envelope.Text("correlation_id"), &correlation_id)) return no;
+  if (auto no = Take(envelope.Text("command_id"), &request->command_id)) return no;
+  if (auto no = Take(envelope.Text("reason"), &request->reason)) return no;
+  if (auto no = Take(envelope.Number("expected_version"), &request->expected_version)) return no;
+  if (auto no = Take(envelope.Instant("effective_at"), &request->effective_at)) return no;
+  if (auto no = Take(envelope.Instant("now"), &request->now)) return no;
+  if (!scope) return Refused{v1::MISSING_FIELD, {{"field", "scope"}}};
+  request->scope = *std::move(scope);
+  if (actor) request->actor = *std::move(actor);
+  request->on_behalf_of = on_behalf_of.value_or("");
+  request->correlation_id = correlation_id.value_or("");
+  return std::nullopt;
+}
+
+std::optional<Refused> ReadRequest(const Domain& domain, const JsonValue& object,
+                                   engine::CommandRequest* request) {
+  if (object.kind != JsonValue::Kind::kObject) return Wrong("line", "a JSON object");
+  const Envelope envelope(object);
+  std::optional<std::string> command;
+  if (auto no = Take(envelope.Text("command"), &command)) return no;
+  if (!command) return Refused{v1::MISSING_FIELD, {{"field", "command"}}};
+  request->command = contract::ShownName(*command);
+  const CommandEntry* entry = domain.FindCommand(*command);
+  if (entry == nullptr) return Refused{v1::UNKNOWN_COMMAND, {{"name", request->command}}};
+  if (auto no = ReadEnvelope(envelope, request)) return no;
+  const JsonValue* data = envelope.Find("data");
+  if (data == nullptr) return Refused{v1::MISSING_FIELD, {{"field", "data"}}};
+  request->data.reset(entry->prototype->New());
+  return contract::ReadMessage(*data, "data", *request->data);
+}
+
+void Refuse(const Refused& refused, v1::Answer* answer) {
+  answer->set_status(contract::StatusOf(refused.code));
+  answer->set_refusal(static_cast<std::uint32_t>(refused.code));
+  for (const auto& [name, value] : refused.facts) {
+    v1::Answer::Fact* fact = answer->add_facts();
+    fact->set_name(name);
+    fact->set_value(value);
+  }
+}
+
+v1::CommandOrigin OriginHere() {
+  v1::CommandOrigin origin;
+  origin.set_door("cli");
+  const char* user = std::getenv("USER");
+  origin.set_os_user(user != nullptr ? user : std::to_string(getuid()));
+  char host[256] = {};
+  if (gethostname(host, sizeof host - 1) == 0) origin.set_host(host);
+  return origin;
+}
+
+std::string PositionText(Position position) { return std::to_string(position); }
+
+// What the whole file came to, for the exit code and the summary.
+struct Tally {
+  std::map<std::string, std::size_t> by_word;  // status or code
+  bool unknown = false;
+  bool invalid = false;
+  bool refused = false;
+
+  void Count(const v1::Answer& answer) {
+    const std::string word = answer.refusal() == 0
+                                 ? std::string(contract::StatusWord(answer.status()))
+                                 : v1::Refusal_Name(static_cast<v1::Refusal>(answer.refusal()));
+    ++by_word[word];
+    unknown = unknown || answer.status() == v1::Answer::UNKNOWN;
+    invalid = invalid || answer.status() == v1::Answer::INVALID;
+    refused = refused || answer.status() == v1::Answer::REFUSED;
+  }
+  [[nodiscard]] int ExitCode() const {
+    if (unknown) return kExitUnavailable;
+    if (invalid) return kExitUsage;
+    return refused ? kExitRefused : kExitOk;
+  }
+  [[nodiscard]] std::string Summary() const {
+    std::string text;
+    for (const auto& [word, count] : by_word) {
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, word);
+    }
+    return text;
+  }
+};
+
+// A line whose outcome the world hides: its id stands in the answer, so that it can be asked again.
+LineResult UnknownLine(std::size_t number, const Error& error) {
+  LineResult result;
+  result.line = number;
+  result.answer.set_status(v1::Answer::UNKNOWN);
+  Refuse(contract::RefusedBy(error), &result.answer);
+  result.answer.set_status(v1::Answer::UNKNOWN);
+  return result;
+}
+
+Result<int> SubmitStream(Context& context, query::OpenStore& store, std::istream& input,
+                         const SubmitOptions& options) {
+  Tally tally;
+  std::string line;
+  for (std::size_t number = 1; g_interrupted == 0 && std::getline(input, line); ++number) {
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    auto result =
+        SubmitLine(store, line, number, context.options.actor, options.validate_only);
+    const bool failed = !result;
+    if (failed) {
+      context.console.Complain(contract::RefusalOf(result.error().code),
+                               {{"detail", result.error().message}});
+      result = UnknownLine(number, result.error());
+    }
+    tally.Count(result->answer);
+    context.console.Line(ResultJson(*result, context.console.language()));
+    const v1::Answer::Status status = result->answer.status();
+    const bool stopped = status == v1::Answer::REFUSED || status == v1::Answer::INVALID;
+    if (failed || (options.stop_on_refusal && stopped)) break;
+  }
+  context.console.Say(tally.Summary());
+  if (g_interrupted != 0) {
+    context.console.Say(context.console.Pick("已中断；带 command_id 的行可以再次提交",
+                                             "interrupted; lines with ids can be submitted again"));
+    return kExitFailure;
+  }
+  return tally.ExitCode();
+}
+
+}  // namespace
+
+Result<LineResult> SubmitLine(query::OpenStore& store, std::string_view line, std::size_t number,
+                              const std::string& default_actor, bool validate_only) {
+  LineResult result;
+  result.line = number;
+  const auto object = contract::ParseJson(line);
+  if (!object) {
+    Refuse(object.error(), &result.answer);
+    return result;
+  }
+  engine::CommandRequest request;
+  request.actor = default_actor;
+  request.validate_only = validate_only;
+  request.origin = OriginHere();
+  const auto wrong = ReadRequest(store.engine->domain(), *object, &request);
+  result.command = request.command;
+  result.answer.set_scope(request.scope);
+  if (wrong) {
+    Refuse(*wrong, &result.answer);
+    return result;
+  }
+  const std::string scope = request.scope;
+  engine::Gateway::Admitted admitted =
+      TENURE_TRY(store.gateway->Admit(std::move(request), store.engine->Now()));
+  if (!admitted) {
+    Refuse(admitted.error(), &result.answer);
+    return result;
+  }
+  result.answer = TENURE_TRY(store.engine->Run(*std::move(admitted)));
+  if (result.answer.status() == v1::Answer::REFUSED) {
+    result.answer.set_status(
+        contract::StatusOf(static_cast<v1::Refusal>(result.answer.refusal())));
+  }
+  return result;
+}
+
+std::string ResultJson(const LineResult& result, contract::Language language) {
+  const v1::Answer& answer = result.answer;
+  const auto code = static_cast<v1::Refusal>(answer.refusal());
+  const bool refused = answer.refusal() != 0;
+  const Facts facts = contract::FactsOf(answer);
+  contract::JsonWriter json;
+  json.BeginObject();
+  json.Key("line").Uint(result.line);
+  json.Key("command").StringOrNull(result.command);
+  json.Key("command_id");
+  if (answer.command_id().empty()) {
+    json.Null();
+  } else {
+    json.String(UuidText(engine::CommandIdOf(answer.command_id())));
+  }
+  json.Key("status").String(contract::StatusWord(answer.status()));
+  json.Key("scope").StringOrNull(answer.scope());
+  json.Key("id").StringOrNull(answer.id());
+  json.Key("version");
+  answer.version() == 0 ? json.Null() : json.Uint(answer.version());
+  json.Key("position");
+  answer.events().empty() ? json.Null() : json.String(PositionText(answer.position()));
+  json.Key("events").BeginArray();
+  for (const v1::Answer::Event& event : answer.events()) {
+    json.BeginObject().Key("type").String(event.type());
+    json.Key("position").String(PositionText(event.position())).EndObject();
+  }
+  json.EndArray();
+  json.Key("approval_id").StringOrNull(answer.approval_id());
+  json.Key("code").StringOrNull(refused ? contract::EntryOf(code).name : "");
+  json.Key("message").StringOrNull(refused ? contract::TextOf(code, facts, language) : "");
+  json.Key("what_to_do").StringOrNull(refused ? contract::WhatToDo(code, facts, language) : "");
+  json.EndObject();
+  return json.text();
+}
+
+Exit Submit(Context& context, const SubmitOptions& options) {
+  std::ifstream file;
+  if (options.file != "-") {
+    file.open(options.file);
+    if (!file) return Fail(ErrorCode::kNotFound, options.file);
+  }
+  const auto store = TENURE_TRY(context.door.Open(context.options));
+  g_interrupted = 0;
+  const auto previous = std::signal(SIGINT, OnInterrupt);
+  const auto code =
+      SubmitStream(context, *store, options.file == "-" ? std::cin : file, options);
+  std::signal(SIGINT, previous);
+  const int exit_code = TENURE_TRY(code);
+  const auto closed = store->Close();
+  // After an unknown outcome the log refuses to close; the exit code says so already.
+  if (!closed && exit_code != kExitUnavailable) return tl::unexpected(closed.error());
+  return exit_code;
+}
+
+}  // namespace tenure::cli

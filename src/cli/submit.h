@@ -1,0 +1,31 @@
+// Commands as JSON lines: one object in, one result object out, in line order, each printed once it
+// is durable. Used by `submit`, `demo` and tests.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "contract/catalogue.h"
+#include "query/open_store.h"
+#include "tenure/v1/command.pb.h"
+
+namespace tenure::cli {
+
+struct LineResult {
+  std::size_t line = 0;  // from 1
+  std::string command;
+  v1::Answer answer;
+};
+
+// Reads, admits and carries out one line. Errors are failures of the world: the line's outcome is
+// unknown then, ask again with its id.
+[[nodiscard]] Result<LineResult> SubmitLine(query::OpenStore& store, std::string_view line,
+                                            std::size_t number, const std::string& default_actor,
+                                            bool validate_only);
+
+// The result object as one JSON line, every field present.
+[[nodiscard]] std::string ResultJson(const LineResult& result, contract::Language language);
+
+}  // namespace tenure::cli

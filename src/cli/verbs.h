@@ -1,0 +1,149 @@
+// The verbs of the command line, one function each; what they say and how they exit is docs/cli.md.
+// parse.cc turns words into these calls; app gives them stores to work on.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/console.h"
+#include "query/open_store.h"
+#include "tenure/result.h"
+
+namespace tenure::cli {
+
+// Exit codes of the contract; those of refusals are in the catalogue.
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitFailure = 1;
+inline constexpr int kExitUsage = 2;
+inline constexpr int kExitRefused = 4;
+inline constexpr int kExitUnavailable = 6;
+inline constexpr int kExitVerification = 7;
+
+struct GlobalOptions {
+  std::string store;
+  std::string keys;
+  std::string actor;
+  double wait_seconds = 5;
+};
+
+struct InitRequest {
+  std::string admin = "admin";
+  std::string entity;
+  bool simulated = false;
+  std::optional<Time> now;  // where a simulated clock begins
+};
+
+// Empty stores in a fresh place, thrown away with the object.
+struct FreshStores {
+  virtual ~FreshStores() = default;
+  store::Store* store = nullptr;
+  store::ViewStore* views = nullptr;
+};
+
+// How verbs reach stores on disk. Implemented by app.
+class StoreDoor {
+ public:
+  virtual ~StoreDoor() = default;
+  // Waits for the lock as long as the options say. Folded stores that are damaged or of another
+  // version are folded anew.
+  [[nodiscard]] virtual Result<std::unique_ptr<query::OpenStore>> Open(
+      const GlobalOptions& options) = 0;
+  // Makes directory, keys, identity. No records yet.
+  [[nodiscard]] virtual Result<void> Create(const GlobalOptions& options,
+                                            const InitRequest& request) = 0;
+  [[nodiscard]] virtual Result<std::unique_ptr<FreshStores>> Fresh() = 0;
+  // Facts about a store for `doctor`, as rows (check, state, detail); works on stores that do not
+  // open.
+  [[nodiscard]] virtual std::vector<JsonValue> Examine(const GlobalOptions& options) = 0;
+  [[nodiscard]] virtual Result<void> Backup(const GlobalOptions& options,
+                                            const std::string& directory) = 0;
+  [[nodiscard]] virtual Result<void> Restore(const GlobalOptions& options,
+                                             const std::string& directory) = 0;
+};
+
+// What every verb gets.
+struct Context {
+  GlobalOptions options;
+  Console& console;
+  StoreDoor& door;
+};
+
+struct SubmitOptions {
+  std::string file;  // "-": stdin
+  bool validate_only = false;
+  bool stop_on_refusal = false;
+};
+
+struct RowsOptions {
+  std::string projection;
+  std::vector<std::string> where;  // FIELD=VALUE
+  std::size_t limit = 1'000;
+};
+
+struct LogListOptions {
+  std::string scope;
+  std::string type;
+  std::string from;  // a position
+  std::size_t limit = 50;
+};
+
+struct WorklistOptions {
+  std::string owner;
+  std::string kind;
+  std::string due_before;
+};
+
+// Each returns its exit code; an Error is shown by the caller with the catalogue's text and code.
+using Exit = Result<int>;
+
+[[nodiscard]] Exit Init(Context& context, const InitRequest& request);
+[[nodiscard]] Exit Doctor(Context& context);
+[[nodiscard]] Exit ClockShow(Context& context);
+[[nodiscard]] Exit ClockSet(Context& context, const std::string& time);
+[[nodiscard]] Exit ClockAdvance(Context& context, const std::string& duration);
+[[nodiscard]] Exit TimersRun(Context& context);
+[[nodiscard]] Exit BackupStore(Context& context, const std::string& directory);
+[[nodiscard]] Exit RestoreStore(Context& context, const std::string& directory);
+
+[[nodiscard]] Exit Submit(Context& context, const SubmitOptions& options);
+
+[[nodiscard]] Exit CommandList(Context& context);
+[[nodiscard]] Exit CommandShow(Context& context, const std::string& name);
+[[nodiscard]] Exit EventList(Context& context);
+[[nodiscard]] Exit EventShow(Context& context, const std::string& name);
+[[nodiscard]] Exit RefusalList(Context& context);
+[[nodiscard]] Exit ProjectionList(Context& context);
+[[nodiscard]] Exit ProjectionShow(Context& context, const std::string& name);
+
+[[nodiscard]] Exit ProjectionStatus(Context& context);
+[[nodiscard]] Exit ProjectionGet(Context& context, const std::string& name, const std::string& key);
+[[nodiscard]] Exit ProjectionRows(Context& context, const RowsOptions& options);
+[[nodiscard]] Exit ProjectionRebuild(Context& context, const std::string& name);
+
+[[nodiscard]] Exit CustomerList(Context& context);
+[[nodiscard]] Exit CustomerShow(Context& context, const std::string& id);
+[[nodiscard]] Exit CustomerTimeline(Context& context, const std::string& id);
+[[nodiscard]] Exit ComplaintShow(Context& context, const std::string& id);
+[[nodiscard]] Exit Worklist(Context& context, const WorklistOptions& options);
+[[nodiscard]] Exit OutboxList(Context& context);
+[[nodiscard]] Exit OutboxExport(Context& context);
+[[nodiscard]] Exit ApprovalList(Context& context);
+[[nodiscard]] Exit ApprovalShow(Context& context, const std::string& id);
+[[nodiscard]] Exit AuthorityShow(Context& context, const std::string& actor);
+
+[[nodiscard]] Exit LogHead(Context& context);
+[[nodiscard]] Exit LogShow(Context& context, const std::string& position);
+[[nodiscard]] Exit LogList(Context& context, const LogListOptions& options);
+[[nodiscard]] Exit ReplayVerify(Context& context);
+
+// Opens the store of the context and brings its views to the head.
+[[nodiscard]] Result<std::unique_ptr<query::OpenStore>> OpenForReading(Context& context);
+
+// Reads words and runs a verb. Messages about wrong words go to stderr, exit 2.
+[[nodiscard]] int Main(int argc, char** argv, StoreDoor& door);
+
+}  // namespace tenure::cli
