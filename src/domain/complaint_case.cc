@@ -1,0 +1,144 @@
+// Guards and questions shared by all parts of the complaint.
+#include "domain/complaint_case.h"
+
+#include <algorithm>
+
+#include "domain/value_text.h"
+
+namespace tenure::complaint {
+namespace {
+
+// What a case in this status waits for: the words of COMPLAINT_ORDER's what_to_do.
+std::string_view NextAct(const State& state) {
+  switch (state.status()) {
+    case State::RECEIVED:
+      return "AcknowledgeComplaint";
+    case State::ACKNOWLEDGED:
+      return "RecordListening";
+    case State::HEARD:
+      return "ExpressSympathy";
+    case State::SYMPATHISED:
+      return "Apologise";
+    case State::APOLOGISED:
+      return "AssessComplaint, DetermineResponsibility";
+    case State::DIAGNOSED:
+      return "ApplyRule, AuthoriseRemedy";
+    case State::AUTHORISED:
+      return "ProposeRemedy";
+    case State::PROPOSED:
+      return "AcceptProposal, RejectProposal";
+    case State::AGREED:
+      return "StartRemedy";
+    case State::EXECUTING:
+      return "CompleteRemedy";
+    case State::EXECUTED:
+      return state.light() ? "CloseComplaint" : "ReviewComplaint";
+    case State::REVIEWED:
+      return "CloseComplaint";
+    case State::CLOSED:
+      return "ReopenComplaint, EscalateExternally";
+    case State::REJECTED:
+      return "EscalateExternally";
+    case State::EXTERNAL:
+      return "RecordExternalDecision";
+    case State::MERGED:
+      return "the case it was merged into";
+    default:
+      return "FileComplaint";
+  }
+}
+
+std::optional<Refused> Involved(const State& state, const DecideContext& context) {
+  const Actor& actor = context.actor;
+  for (const std::string* person : {&actor.id, &actor.on_behalf_of}) {
+    if (IsComplainedOf(state, *person))
+      return Refused{v1::ACTOR_COMPLAINED_OF, {{"actor", *person}}};
+  }
+  if (context.approval != nullptr && IsComplainedOf(state, context.approval->approver)) {
+    return Refused{v1::ACTOR_COMPLAINED_OF, {{"actor", context.approval->approver}}};
+  }
+  return std::nullopt;
+}
+
+std::optional<Refused> Backdated(const State& state, const DecideContext& context) {
+  const Time last = domain::TimeOf(state.last_step_at());
+  if (ActTime(context) >= last) return std::nullopt;
+  return Refused{v1::COMPLAINT_STEP_BACKDATED, {{"last", domain::TimeText(last)}}};
+}
+
+}  // namespace
+
+bool HasEnded(const State& state) {
+  return StatusSet{State::CLOSED, State::WITHDRAWN, State::REJECTED, State::MERGED}.Contains(
+      state.status());
+}
+
+std::optional<Refused> OutOfOrder(const State& state, std::string_view command, StatusSet allowed) {
+  if (allowed.Contains(state.status())) return std::nullopt;
+  return Refused{v1::COMPLAINT_ORDER,
+                 {{"status", State::Status_Name(state.status())},
+                  {"command", std::string(command)},
+                  {"next", std::string(NextAct(state))}}};
+}
+
+std::optional<Refused> Admit(const State& state, std::string_view command, StatusSet allowed,
+                             const DecideContext& context) {
+  if (auto no = OutOfOrder(state, command, allowed)) return no;
+  if (auto no = Involved(state, context)) return no;
+  return Backdated(state, context);
+}
+
+std::optional<Refused> AdmitCare(const State& state, std::string_view command, State::Status step,
+                                 const DecideContext& context) {
+  const bool diagnosed_first =
+      state.care() == step &&
+      StatusSet{State::DIAGNOSED, State::AUTHORISED}.Contains(state.status());
+  const StatusSet allowed = diagnosed_first ? StatusSet{state.status()} : StatusSet{step};
+  return Admit(state, command, allowed, context);
+}
+
+bool IsComplainedOf(const State& state, std::string_view actor) {
+  return !actor.empty() && std::find(state.complained_of().begin(), state.complained_of().end(),
+                                     actor) != state.complained_of().end();
+}
+
+std::optional<Refused> SpeaksForComplainant(const State& state, Terms::Voice by, bool has_proof,
+                                            const v1::Evidence& proof) {
+  if (by == Terms::COMPLAINANT) return std::nullopt;
+  if (by == Terms::PROXY && (state.proxy_proven() || (has_proof && IsProof(proof)))) {
+    return std::nullopt;
+  }
+  return Refused{v1::PROXY_NOT_PROVEN, {}};
+}
+
+bool IsProof(const v1::Evidence& evidence) {
+  return !evidence.kind().empty() && !(evidence.sha256().empty() && evidence.place().empty());
+}
+
+std::optional<Refused> BadAmount(bool has_amount, const v1::Money& amount) {
+  constexpr std::size_t kCurrencyLetters = 3;
+  if (!has_amount || (amount.minor() > 0 && amount.currency().size() == kCurrencyLetters)) {
+    return std::nullopt;
+  }
+  return Refused{v1::AMOUNT_INVALID, {}};
+}
+
+std::string RemedyText(Terms::RemedyKind kind, bool has_amount, const v1::Money& amount) {
+  std::string text = Terms::RemedyKind_Name(kind);
+  if (has_amount) text += " " + domain::MoneyText(amount);
+  return text;
+}
+
+bool SameAmount(bool has_left, const v1::Money& left, bool has_right, const v1::Money& right) {
+  if (has_left != has_right) return false;
+  return !has_left || (left.minor() == right.minor() && left.currency() == right.currency());
+}
+
+void StepTo(State& state, State::Status status, const EventContext& context) {
+  state.set_status(status);
+  if (!state.has_last_step_at() || domain::TimeOf(state.last_step_at()) < context.effective_at) {
+    *state.mutable_last_step_at() = domain::InstantOf(context.effective_at);
+  }
+}
+
+}  // namespace tenure::complaint
