@@ -13,6 +13,7 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "log/segment/log_fixture.h"
@@ -31,9 +32,9 @@ struct Settings {
   int rounds = 3;
 };
 
-double Rate(std::uint64_t done, Clock::time_point start) {
+double Rate(std::uint64_t done, Clock::time_point start, double aside_seconds = 0) {
   const std::chrono::duration<double> took = Clock::now() - start;
-  return static_cast<double>(done) / took.count();
+  return static_cast<double>(done) / (took.count() - aside_seconds);
 }
 
 template <typename T>
@@ -41,6 +42,13 @@ T Must(Result<T> result) {
   TENURE_ASSERT(result, "{}", result.error().message);
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
+
+// What is measured: appends a number of records durably; and the time that went into something else
+// since this was last asked.
+struct Sink {
+  std::function<void(std::size_t)> append;
+  std::function<double()> aside_seconds = [] { return 0.0; };
+};
 
 // Writes and syncs without a format: the floor.
 class RawSink {
@@ -121,14 +129,13 @@ class Queue {
 };
 
 // Records a second of `callers` threads through the queue into `append`.
-double QueueRate(const Settings& settings, std::size_t callers,
-                 const std::function<void(std::size_t)>& append) {
+double QueueRate(const Settings& settings, std::size_t callers, const Sink& sink) {
   Queue queue(callers);
   std::uint64_t done = 0;
   std::thread writer([&] {
     std::vector<std::size_t> batch;
     while (queue.Take(&batch)) {
-      append(batch.size());
+      sink.append(batch.size());
       done += batch.size();
       queue.Answer(batch);
     }
@@ -143,28 +150,39 @@ double QueueRate(const Settings& settings, std::size_t callers,
   std::this_thread::sleep_for(settings.time);
   queue.Stop();
   writer.join();
-  const double rate = Rate(done, start);
+  const double rate = Rate(done, start, sink.aside_seconds());
   for (std::thread& thread : threads) thread.join();
   return rate;
 }
 
 // As many records in flight as `callers`, from one thread: what callbacks or a pipeline would give.
-double DirectRate(const Settings& settings, std::size_t callers,
-                  const std::function<void(std::size_t)>& append) {
+double DirectRate(const Settings& settings, std::size_t callers, const Sink& sink) {
   const auto start = Clock::now();
   std::uint64_t done = 0;
-  for (; Clock::now() - start < settings.time; done += callers) append(callers);
-  return Rate(done, start);
+  for (; Clock::now() - start < settings.time; done += callers) {
+    sink.append(callers);
+  }
+  return Rate(done, start, sink.aside_seconds());
 }
 
-// A segment log whose records are made ahead, so that only the log is measured.
+// A segment log. Making the records is not its work: the time for it is counted apart. Full
+// segments are sealed by a thread of their own, as in the program.
 class LogSink {
  public:
   LogSink(Files& files, const std::string& path) {
     Must(CreateLogDirectory(files, path, SampleMeta()));
-    opened_ = Must(LogDirectory::Open(files, path, {}));
+    opened_ = Must(LogDirectory::Open(files, path, {.seal_when_full = false}));
     Refill();
+    made_seconds_ = 0;
+    sealer_ = std::jthread([this](std::stop_token stop) {
+      SegmentLog& log = opened_->partition(0);
+      while (!stop.stop_requested()) {
+        if (!Must(log.SealNext())) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      }
+    });
   }
+  // Seconds spent on making records since the last call.
+  double TakeMadeSeconds() { return std::exchange(made_seconds_, 0.0); }
   void Append(std::size_t records) {
     if (next_ + records > ready_.size()) Refill();
     Must(opened_->partition(0).Append(
@@ -175,14 +193,18 @@ class LogSink {
 
  private:
   void Refill() {
+    const auto start = Clock::now();
     ready_ = SampleBatch(head_, 20'000);
     next_ = 0;
+    made_seconds_ += std::chrono::duration<double>(Clock::now() - start).count();
   }
 
   std::unique_ptr<LogDirectory> opened_;
   std::vector<EncodedRecord> ready_;
   std::size_t next_ = 0;
   Position head_ = 0;
+  double made_seconds_ = 0;
+  std::jthread sealer_;  // last: stopped before the log goes
 };
 
 double Median(std::vector<double> rates) {
@@ -199,8 +221,9 @@ void Compare(Files& files, const Settings& settings, std::size_t callers) {
     const std::string name = fmt::format("{}/log-{}-{}", settings.directory, callers, round);
     RawSink raw(files, settings.directory + "/raw", true);
     LogSink log(files, name);
-    const auto to_raw = [&raw](std::size_t records) { raw.Append(records); };
-    const auto to_log = [&log](std::size_t records) { log.Append(records); };
+    const Sink to_raw{[&raw](std::size_t records) { raw.Append(records); }};
+    const Sink to_log{[&log](std::size_t records) { log.Append(records); },
+                      [&log] { return log.TakeMadeSeconds(); }};
     bare_direct.push_back(DirectRate(settings, callers, to_raw));
     log_direct.push_back(DirectRate(settings, callers, to_log));
     bare_queue.push_back(QueueRate(settings, callers, to_raw));
@@ -265,7 +288,9 @@ int Main(int argc, char** argv) {
     reused.push_back(SyncRate(*files, settings, true));
     const std::string name = fmt::format("{}/one-{}", settings.directory, round);
     LogSink sink(*files, name);
-    log.push_back(DirectRate(settings, 1, [&sink](std::size_t records) { sink.Append(records); }));
+    log.push_back(DirectRate(settings, 1,
+                             {[&sink](std::size_t records) { sink.Append(records); },
+                              [&sink] { return sink.TakeMadeSeconds(); }}));
   }
   fmt::print("one record of {} bytes at a time, thousands a second, {} rounds:\n", kRecordBytes,
              settings.rounds);

@@ -21,15 +21,16 @@ namespace tenure::log {
   record.set_stream_sequence(position / 10 + 1);
   record.set_scope_sequence(position / 10 + 1);
   record.set_event_type(100 + static_cast<std::uint32_t>(position % 7));
-  std::string id(16, '\0');
+  // Ids, digests, nonces and ciphertexts do not compress in a real log either.
+  std::string noise(16 + 16 + 12 + 48, '\0');
   std::uint64_t mixed = (position + 1) * 0x9e3779b97f4a7c15u;
-  for (char& byte : id) {
+  for (char& byte : noise) {
     mixed ^= mixed >> 29;
     mixed *= 0xbf58476d1ce4e5b9u;
     byte = static_cast<char>(mixed >> 56);
   }
-  record.set_command_id(id);
-  record.set_command_digest(id.substr(8) + id.substr(0, 8));
+  record.set_command_id(noise.substr(0, 16));
+  record.set_command_digest(noise.substr(16, 16));
   record.set_unit_count(1);
   record.set_recorded_at_us(1'767'225'600'000'000 + static_cast<std::int64_t>(position / 3) * 1000);
   record.set_governance_position(12);
@@ -40,8 +41,8 @@ namespace tenure::log {
   auto& sealed = *record.add_sealed();
   sealed.set_subject("C-" + std::to_string(1000 + position % 10));
   sealed.set_key_version(1);
-  sealed.set_nonce(id.substr(0, 12));
-  sealed.set_ciphertext(id + id.substr(3) + id.substr(1));
+  sealed.set_nonce(noise.substr(32, 12));
+  sealed.set_ciphertext(noise.substr(44));
   return EncodeRecord(record);
 }
 

@@ -88,19 +88,54 @@ class SealWriter {
   std::uint64_t offset_ = 0;
 };
 
+// Walks all records of a segment, block by block.
+class RecordReader {
+ public:
+  explicit RecordReader(const std::shared_ptr<const Segment>& segment) {
+    reader_.Start(Slice::From(segment, segment->place.first));
+  }
+  // False at the end.
+  Result<bool> Next(RecordView* record) {
+    while (!in_block_ || !walk_.Next(record)) {
+      if (reader_.AtEnd()) return false;
+      TENURE_TRY(reader_.Next(&walk_));
+      in_block_ = true;
+    }
+    return true;
+  }
+
+ private:
+  BlockReader reader_;
+  BlockWalk walk_;
+  bool in_block_ = false;
+};
+
 Result<void> WriteSealed(File* file, const SealPlan& plan,
                          const std::shared_ptr<const Segment>& open) {
   SealWriter writer(file, open->place, plan.compression_level);
   writer.Begin();
-  BlockReader reader;
-  reader.Start(Slice::From(open, open->place.first));
-  BlockWalk walk;
+  RecordReader reader(open);
   RecordView record;
-  while (!reader.AtEnd()) {
-    TENURE_TRY(reader.Next(&walk));
-    while (walk.Next(&record)) TENURE_TRY(writer.Add(record));
-  }
+  while (TENURE_TRY(reader.Next(&record))) TENURE_TRY(writer.Add(record));
   return writer.Finish(*open);
+}
+
+// Byte for byte what the open segment holds, which is what was hashed when it was appended.
+Result<void> CompareSegments(const std::shared_ptr<const Segment>& open,
+                             const std::shared_ptr<const Segment>& sealed) {
+  RecordReader expected(open);
+  RecordReader found(sealed);
+  RecordView wanted;
+  RecordView record;
+  while (TENURE_TRY(expected.Next(&wanted))) {
+    if (TENURE_TRY(found.Next(&record)) && record.position == wanted.position &&
+        record.prefix == wanted.prefix && record.bytes == wanted.bytes) {
+      continue;
+    }
+    return Fail(ErrorCode::kLogDamaged,
+                fmt::format("{}: record {} was not sealed as it is", open->name, wanted.position));
+  }
+  return {};
 }
 
 Result<Segment> MakeSealed(Files& files, const SealPlan& plan,
@@ -116,7 +151,7 @@ Result<Segment> MakeSealed(Files& files, const SealPlan& plan,
   if (sealed->end != open->end || sealed->after != open->after) {
     return Fail(ErrorCode::kLogDamaged, open->name + ": the sealed file is not what was written");
   }
-  TENURE_TRY(CheckSegment(sealed));
+  TENURE_TRY(CompareSegments(open, sealed));
   TENURE_TRY(files.SetReadOnly(temporary));
   TENURE_TRY(files.Rename(temporary, plan.directory + "/" + SegmentName(open->place.first)));
   TENURE_TRY(files.SyncDirectory(plan.directory));
@@ -137,22 +172,6 @@ Result<Segment> SealSegment(Files& files, const SealPlan& plan,
     }
   }
   return sealed;
-}
-
-Result<void> CheckSegment(const std::shared_ptr<const Segment>& segment) {
-  BlockReader reader;
-  reader.Start(Slice::From(segment, segment->place.first));
-  MerkleFrontier frontier = segment->before;
-  BlockWalk walk;
-  RecordView record;
-  while (!reader.AtEnd()) {
-    TENURE_TRY(reader.Next(&walk));
-    while (walk.Next(&record)) frontier.Append(MerkleLeaf(record.bytes));
-  }
-  if (frontier == segment->after) return {};
-  return Fail(ErrorCode::kLogDamaged,
-              fmt::format("{}: {} differ from what their Merkle root says", segment->name,
-                          RangeText(segment->place.first, segment->end)));
 }
 
 }  // namespace tenure::log

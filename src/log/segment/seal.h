@@ -21,7 +21,4 @@ struct SealPlan {
 [[nodiscard]] Result<Segment> SealSegment(Files& files, const SealPlan& plan,
                                           const std::shared_ptr<const Segment>& open);
 
-// Reads all of a segment and compares its tree with what its footer, or the log, says.
-[[nodiscard]] Result<void> CheckSegment(const std::shared_ptr<const Segment>& segment);
-
 }  // namespace tenure::log
