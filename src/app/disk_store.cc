@@ -130,7 +130,10 @@ Result<void> NoteHead(seal::KeyStore& keys, const log::StoreId& store_id, const 
 }
 
 Result<void> DiskStore::Close() {
-  if (std::exchange(closed_, true)) return {};
+  if (closed_ || own_gateway_ == nullptr) return {};  // never opened whole
+  closed_ = true;
+  TENURE_TRY(folded_->Maintain());
+  TENURE_TRY(view_store_->Maintain());
   TENURE_TRY(directory_log_->Close());
   return NoteHead(*key_store_, log::StoreIdOf(meta), *log);
 }

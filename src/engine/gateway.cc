@@ -118,8 +118,9 @@ Result<v1::SealedCommand> Gateway::SealInto(const CommandRequest& request,
     }
     command.set_aggregate_id(std::move(stream_id));
   }
-  seal::SealedMessage sealed =
-      TENURE_TRY(sealer_.Seal(*request.data, request.scope, id, request.reason.value_or("")));
+  const auto mode = request.validate_only ? seal::SealMode::kTrial : seal::SealMode::kKeep;
+  seal::SealedMessage sealed = TENURE_TRY(
+      sealer_.Seal(*request.data, request.scope, id, request.reason.value_or(""), mode));
   command.set_scope(request.scope);
   command.set_command_type(entry.id);
   command.set_command_id(std::string(id.View()));
