@@ -8,6 +8,7 @@
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <thread>
@@ -78,7 +79,6 @@ rocksdb::Options TunedOptions() {
   options.memtable_whole_key_filtering = true;
   options.memtable_prefix_bloom_size_ratio = 0.05;  // most command ids asked for are new
   options.avoid_flush_during_shutdown = true;       // a short tail is folded again instead
-  options.avoid_flush_during_recovery = true;
   options.level0_file_num_compaction_trigger = kLevel0FilesMax;
   options.level_compaction_dynamic_level_bytes = true;
   options.max_background_jobs = 2;
@@ -267,6 +267,28 @@ Result<void> CheckIdentity(RocksdbRows* rows, const RocksdbTarget& target, bool 
   return rows->Write(*batch);
 }
 
+bool HoldsDatabase(const std::string& directory) {
+  return rocksdb::Env::Default()->FileExists(directory + "/CURRENT").ok();
+}
+
+// Each open starts a WAL that stays empty, and RocksDB keeps the old ones until the next flush:
+// after a thousand short runs listing the directory would cost more than opening. The newest is in
+// use.
+void RemoveOldJournals(const std::string& directory) {
+  constexpr std::string_view kExtension = ".log";
+  rocksdb::Env* const env = rocksdb::Env::Default();
+  std::vector<std::string> names;
+  if (!env->GetChildren(directory, &names).ok()) return;  // a later open removes them
+  std::erase_if(names, [&](const std::string& name) { return !name.ends_with(kExtension); });
+  const auto newest = std::max_element(
+      names.begin(), names.end(), [](const std::string& left, const std::string& right) {
+        return std::pair(left.size(), left) < std::pair(right.size(), right);
+      });
+  for (auto name = names.begin(); name != names.end(); ++name) {
+    if (name != newest) static_cast<void>(env->DeleteFile(directory + "/" + *name));
+  }
+}
+
 Result<std::unique_ptr<RocksdbRows>> OpenDatabase(const RocksdbTarget& target, bool read_only) {
   rocksdb::Options options = TunedOptions();
   rocksdb::DB* opened = nullptr;
@@ -282,12 +304,12 @@ Result<std::unique_ptr<RocksdbRows>> OpenDatabase(const RocksdbTarget& target, b
     return Fail(ErrorCode::kIoFailed, target.directory + ": " + exception.what());
   }
   std::unique_ptr<rocksdb::DB> database(opened);
+  if (status.IsPathNotFound() && !HoldsDatabase(target.directory)) {
+    return Fail(ErrorCode::kIoFailed, status.ToString());  // no parent: nothing there to be damaged
+  }
   if (!status.ok()) return FailureOf(status);
+  if (!read_only) RemoveOldJournals(target.directory);
   return std::make_unique<RocksdbRows>(std::move(database), read_only);
-}
-
-bool HoldsDatabase(const std::string& directory) {
-  return rocksdb::Env::Default()->FileExists(directory + "/CURRENT").ok();
 }
 
 }  // namespace
