@@ -141,7 +141,6 @@ class RocksdbRows final : public Rows {
     TENURE_TRY(Check(rows.status));
     rocksdb::WriteOptions options;
     options.disableWAL = true;
-    options.memtable_insert_hint_per_batch = true;  // rows of a batch come nearly sorted
     return Check(database_->Write(options, &rows.batch));
   }
 
