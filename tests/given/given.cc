@@ -305,11 +305,15 @@ Outcome Given::DoSystem(const Message& command, std::string stream_id) {
   return Outcome(Run(command, std::move(stream_id), true, true));
 }
 
-Outcome Given::DoApproved(const Message& command, std::string approver, std::string stream_id) {
+std::string Given::Keep(const Message& command, std::string stream_id) {
   const engine::Unit kept = Run(command, std::move(stream_id), true, false);
   EXPECT_NE(kept.approval_id, "") << command.GetDescriptor()->name() << " was not kept";
+  return kept.approval_id;
+}
+
+Outcome Given::DoApproved(const Message& command, std::string approver, std::string stream_id) {
   v1::GiveApproval give;
-  give.set_approval_id(kept.approval_id);
+  give.set_approval_id(Keep(command, std::move(stream_id)));
   const std::string requester = std::exchange(actor_, std::move(approver));
   Outcome outcome = Do(give);
   actor_ = requester;

@@ -96,6 +96,8 @@ class Given {
   // Decides it and keeps its events; fails the test when it is refused or kept.
   Outcome Do(const Message& command, std::string stream_id = "");
   Outcome DoSystem(const Message& command, std::string stream_id = "");
+  // Keeps the command for a second person; the approval's id. Fails the test when nobody is needed.
+  std::string Keep(const Message& command, std::string stream_id = "");
   // Keeps the command for a second person, then lets `approver` agree.
   Outcome DoApproved(const Message& command, std::string approver, std::string stream_id = "");
   // Fires every timer of one stream due by `now` and keeps its events.
