@@ -73,4 +73,14 @@ class ComplaintTest : public ::testing::Test {
   Given given;
 };
 
+// The same in a world of its own, for loops over cases.
+class FreshCase : public ComplaintTest {
+ public:
+  using ComplaintTest::given;
+  using ComplaintTest::To;
+
+ private:
+  void TestBody() override {}
+};
+
 }  // namespace tenure::testing
