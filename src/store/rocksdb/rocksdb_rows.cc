@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "store/rocksdb/rocksdb_files.h"
+
 namespace tenure::store {
 namespace {
 
@@ -122,8 +124,9 @@ class Batch final : public RowBatch {
 
 class RocksdbRows final : public Rows {
  public:
-  RocksdbRows(std::unique_ptr<rocksdb::DB> database, bool read_only)
-      : database_(std::move(database)), read_only_(read_only) {}
+  RocksdbRows(std::unique_ptr<rocksdb::Env> env, std::unique_ptr<rocksdb::DB> database,
+              bool read_only)
+      : env_(std::move(env)), database_(std::move(database)), read_only_(read_only) {}
 
   // Nothing is flushed, so there is nothing a failing Close could lose.
   ~RocksdbRows() override { static_cast<void>(database_->Close()); }
@@ -234,6 +237,7 @@ class RocksdbRows final : public Rows {
     return database_->GetIntProperty(property, &value) ? value : 0;
   }
 
+  const std::unique_ptr<rocksdb::Env> env_;  // outlives the database
   const std::unique_ptr<rocksdb::DB> database_;
   const bool read_only_;
 };
@@ -290,6 +294,9 @@ void RemoveOldJournals(const std::string& directory) {
 
 Result<std::unique_ptr<RocksdbRows>> OpenDatabase(const RocksdbTarget& target, bool read_only) {
   rocksdb::Options options = TunedOptions();
+  const auto files = std::make_shared<RocksdbFiles>();
+  std::unique_ptr<rocksdb::Env> env = rocksdb::NewCompositeEnv(files);
+  options.env = env.get();
   rocksdb::DB* opened = nullptr;
   rocksdb::Status status;
   try {  // RocksDB starts threads, which may throw
@@ -307,8 +314,9 @@ Result<std::unique_ptr<RocksdbRows>> OpenDatabase(const RocksdbTarget& target, b
     return Fail(ErrorCode::kIoFailed, status.ToString());  // no parent: nothing there to be damaged
   }
   if (!status.ok()) return FailureOf(status);
+  files->EndOpening();
   if (!read_only) RemoveOldJournals(target.directory);
-  return std::make_unique<RocksdbRows>(std::move(database), read_only);
+  return std::make_unique<RocksdbRows>(std::move(env), std::move(database), read_only);
 }
 
 }  // namespace

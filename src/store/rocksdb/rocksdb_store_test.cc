@@ -235,6 +235,23 @@ TEST_P(DamagedTable, IsReportedAsDamagedStore) {
 INSTANTIATE_TEST_SUITE_P(Kinds, DamagedTable, ::testing::Values("Flipped", "Cut", "Removed"),
                          [](const auto& info) { return std::string(info.param); });
 
+// Opening syncs the manifest only (rocksdb_files.h): what a power loss may leave of the rest.
+TEST(RocksdbStore, CurrentOrManifestEmptied_IsReportedAsDamagedStore) {
+  for (const std::string name : {"CURRENT", "MANIFEST"}) {
+    TemporaryDirectory directory;
+    const std::string path = directory.Inside("store");
+    ASSERT_TRUE(Open(path)->Flush());
+    int emptied = 0;
+    for (const auto& entry : fs::directory_iterator(path)) {
+      if (!entry.path().filename().string().starts_with(name)) continue;
+      fs::resize_file(entry.path(), 0);
+      ++emptied;
+    }
+    ASSERT_EQ(emptied, 1) << name;
+    EXPECT_EQ(OpenError(path), ErrorCode::kStoreDamaged) << name;
+  }
+}
+
 TEST(RocksdbStore, DirectoryDeleted_BeginsAnew) {
   TemporaryDirectory directory;
   const std::string path = directory.Inside("store");
