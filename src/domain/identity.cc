@@ -19,6 +19,17 @@ Decision Decide(const State& state, const v1::ClaimIdentity& command, const Deci
   return Decision::Of(std::move(clashed));
 }
 
+Decision Decide(const State& state, const v1::ReleaseIdentity& command, const DecideContext&) {
+  if (state.holder() != command.holder()) return Decision::Refuse(v1::NO_CHANGE);
+  v1::IdentityReleased released;
+  released.set_holder(command.holder());
+  return Decision::Of(std::move(released));
+}
+
+void Evolve(State& state, const v1::IdentityReleased&, const EventContext&) {
+  state.clear_holder();
+}
+
 void Evolve(State& state, const v1::IdentityClaimed& event, const EventContext&) {
   state.set_holder(event.claimant());
 }
