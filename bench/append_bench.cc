@@ -219,15 +219,17 @@ void Compare(Files& files, const Settings& settings, std::size_t callers) {
   std::vector<double> log_direct;
   for (int round = 0; round < settings.rounds; ++round) {
     const std::string name = fmt::format("{}/log-{}-{}", settings.directory, callers, round);
-    RawSink raw(files, settings.directory + "/raw", true);
-    LogSink log(files, name);
-    const Sink to_raw{[&raw](std::size_t records) { raw.Append(records); }};
-    const Sink to_log{[&log](std::size_t records) { log.Append(records); },
-                      [&log] { return log.TakeMadeSeconds(); }};
-    bare_direct.push_back(DirectRate(settings, callers, to_raw));
-    log_direct.push_back(DirectRate(settings, callers, to_log));
-    bare_queue.push_back(QueueRate(settings, callers, to_raw));
-    log_queue.push_back(QueueRate(settings, callers, to_log));
+    {  // the log and its sealer end before the files go
+      RawSink raw(files, settings.directory + "/raw", true);
+      LogSink log(files, name);
+      const Sink to_raw{[&raw](std::size_t records) { raw.Append(records); }};
+      const Sink to_log{[&log](std::size_t records) { log.Append(records); },
+                        [&log] { return log.TakeMadeSeconds(); }};
+      bare_direct.push_back(DirectRate(settings, callers, to_raw));
+      log_direct.push_back(DirectRate(settings, callers, to_log));
+      bare_queue.push_back(QueueRate(settings, callers, to_raw));
+      log_queue.push_back(QueueRate(settings, callers, to_log));
+    }
     std::filesystem::remove_all(name);
   }
   fmt::print("{:>7} | {:>9.1f} {:>9.1f} {:>5.2f} | {:>9.1f} {:>9.1f} {:>5.2f}\n", callers,

@@ -3,9 +3,9 @@
 // can be shown that not a record is missing or different.
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <fstream>
 #include <random>
-#include <regex>
 
 #include "log/segment/log_fixture.h"
 
@@ -73,15 +73,21 @@ struct Range {
   Position end = 0;
 };
 
+// The range in a message of RangeText: "records 3 to 5", "record 3".
 std::optional<Range> RangeIn(const std::string& message) {
-  std::smatch match;
-  static const std::regex several("records (\\d+) to (\\d+)");
-  static const std::regex one("record (\\d+)");
-  if (std::regex_search(message, match, several)) {
-    return Range{std::stoull(match[1]), std::stoull(match[2]) + 1};
-  }
-  if (std::regex_search(message, match, one)) {
-    return Range{std::stoull(match[1]), std::stoull(match[1]) + 1};
+  for (std::size_t at = message.find("record"); at != std::string::npos;
+       at = message.find("record", at + 1)) {
+    Range range;
+    unsigned long long first = 0;
+    unsigned long long last = 0;
+    if (std::sscanf(&message[at], "records %llu to %llu", &first, &last) == 2) {
+      range = {first, last + 1};
+    } else if (std::sscanf(&message[at], "record %llu", &first) == 1) {
+      range = {first, first + 1};
+    } else {
+      continue;
+    }
+    return range;
   }
   return std::nullopt;
 }

@@ -229,9 +229,10 @@ Result<void> SegmentLog::Repair() {
   }
   if (open_) {
     const Segment& segment = open_->segment;
-    const bool from_start = unanchored_from_ == kSegmentHeaderBytes;
-    const std::uint64_t from = from_start ? 0 : unanchored_from_;
-    names_changed = names_changed || from_start;
+    const std::uint64_t from = unanchored_from_;
+    // The segment itself may be newer than the anchor, and its name not durable. Its header shares
+    // a page with the first block and is written with it.
+    names_changed = names_changed || from == kSegmentHeaderBytes;
     if (from < segment.data_end || torn_tail_at_open_) {
       const std::string bytes =
           TENURE_TRY(ReadExactly(*segment.file, from, segment.data_end - from));

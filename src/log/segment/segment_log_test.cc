@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "base/memory_files.h"
 #include "log/head_note.h"
 #include "log/segment/identity.h"
@@ -97,6 +100,30 @@ TEST_F(SegmentLogTest, FailedSync_EndsInUnknownOutcomeUntilReopened) {
   EXPECT_EQ(log().Head(), 5u);
 }
 
+TEST(SegmentLogRepair, SegmentWhoseMakingFailed_IsDurableOnceItIsUsedAgain) {
+  // Header and name of the new segment are in memory only when the store is opened again.
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    MemoryFiles files(seed);
+    ASSERT_TRUE(CreateLogDirectory(files, kStore, SampleMeta()));
+    ASSERT_TRUE(files.SyncDirectory(""));
+    {
+      auto opened = LogDirectory::Open(files, kStore, {});
+      files.FailSync(1);
+      EXPECT_EQ((*opened)->partition(0).Append(0, SampleBatch(0, 2)).error().code,
+                ErrorCode::kUnknownOutcome);
+    }
+    {
+      auto opened = LogDirectory::Open(files, kStore, {});
+      ASSERT_TRUE(opened) << opened.error().message;
+      ASSERT_TRUE((*opened)->partition(0).Append(0, SampleBatch(0, 2)));
+    }
+    files.Crash();
+    auto opened = LogDirectory::Open(files, kStore, {});
+    ASSERT_TRUE(opened) << seed << ": " << opened.error().message;
+    EXPECT_EQ((*opened)->partition(0).Head(), 2u) << seed;
+  }
+}
+
 TEST_F(SegmentLogTest, FailedWrite_LeavesATornTailThatOpeningCutsOff) {
   Open();
   ASSERT_TRUE(Append(3));
@@ -177,6 +204,31 @@ TEST_F(SegmentLogTest, CursorMadeBeforeASeal_ReadsOn) {
   Position seen = 1;
   while (*(*cursor)->Next(&record)) EXPECT_EQ(record.position, seen++);
   EXPECT_EQ(seen, 400u);
+}
+
+TEST_F(SegmentLogTest, SealerAndReaderBesideTheWriter_SeeOneLog) {
+  SegmentOptions options = Options();
+  options.seal_when_full = false;
+  Open(options);
+  constexpr Position kRecords = 3000;
+  std::atomic<bool> written = false;
+  std::thread sealer([&] {
+    while (!written) EXPECT_TRUE(log().SealNext());
+  });
+  std::thread reader([&] {
+    while (!written) {
+      const auto report = log().Verify();
+      ASSERT_TRUE(report) << report.error().message;
+      EXPECT_LE(report->records, kRecords);
+      EXPECT_LE(log().Stats().head, kRecords);
+    }
+  });
+  for (Position at = 0; at < kRecords; at += 3) EXPECT_TRUE(Append(3));
+  written = true;
+  sealer.join();
+  reader.join();
+  while (*log().SealNext()) continue;
+  EXPECT_EQ(log().Verify()->records, kRecords);
 }
 
 TEST_F(SegmentLogTest, Anchor_IsWrittenAtMostOnceAnIntervalAndAtClose) {
