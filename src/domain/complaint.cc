@@ -111,6 +111,9 @@ Decision Decide(const State&, const v1::FileComplaint& command, const DecideCont
   if (answer.refused) return Decision::Refuse(*answer.refused);
   v1::ComplaintFiled filed = FiledOf(command, *answer.sla, customer_kind);
   *filed.mutable_choice() = domain::RefOf("complaint", *choice);
+  filed.mutable_figures()->set_cause(command.category());
+  *filed.mutable_figures()->mutable_received_on() =
+      domain::DateMessage(answer.sla->calendar.LocalDate(context.effective_at));
   Decision decision = Decision::Of(std::move(filed));
   const auto& targets =
       TargetsFor(*answer.sla->pack, Terms::SEVERITY_UNSPECIFIED, Terms::COMPLEXITY_UNSPECIFIED);
@@ -198,6 +201,7 @@ void Evolve(State& state, const v1::ComplaintFiled& event, const EventContext& c
   StepTo(state, State::RECEIVED, context);
   state.set_care(State::RECEIVED);
   *state.mutable_received_at() = InstantOf(context.effective_at);
+  *state.mutable_received_on() = event.figures().received_on();
   state.set_filed_at(context.scope_sequence);
   *state.mutable_complained_of() = event.complained_of();
   state.set_proxy_proven(event.filed_by() == Terms::PROXY);

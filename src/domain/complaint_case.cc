@@ -134,6 +134,14 @@ bool SameAmount(bool has_left, const v1::Money& left, bool has_right, const v1::
   return !has_left || (left.minor() == right.minor() && left.currency() == right.currency());
 }
 
+v1::ComplaintFigures FiguresOf(const State& state) {
+  v1::ComplaintFigures figures;
+  figures.set_cause(state.cause() == Terms::CAUSE_UNSPECIFIED ? state.category() : state.cause());
+  figures.set_party(state.party());
+  *figures.mutable_received_on() = state.received_on();
+  return figures;
+}
+
 void StepTo(State& state, State::Status status, const EventContext& context) {
   state.set_status(status);
   if (!state.has_last_step_at() || domain::TimeOf(state.last_step_at()) < context.effective_at) {

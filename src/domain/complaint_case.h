@@ -92,6 +92,9 @@ inline constexpr int kComplainedOfMax = 16;
 [[nodiscard]] bool SameAmount(bool has_left, const v1::Money& left, bool has_right,
                               const v1::Money& right);
 
+// As the case counts now: by the cause and party of Q4.2, before it by the category as reported.
+[[nodiscard]] v1::ComplaintFigures FiguresOf(const State& state);
+
 // Evolve: the case stands at `status`; no later step may lie before the event's effective time.
 void StepTo(State& state, State::Status status, const EventContext& context);
 

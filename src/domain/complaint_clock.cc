@@ -196,6 +196,7 @@ void StopClock(Decision* decision, const State& state, Terms::ClockKind kind, Ti
   if (clock == nullptr || !IsRunning(*clock)) return;
   const Time counted = clock->has_paused_at() ? TimeOf(clock->paused_at()) : at;
   v1::SlaClockStopped event;
+  *event.mutable_figures() = FiguresOf(state);
   event.set_clock(kind);
   *event.mutable_stopped_at() = InstantOf(at);
   *event.mutable_due() = clock->due();

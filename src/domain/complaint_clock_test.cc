@@ -2,7 +2,7 @@
 #include <random>
 
 #include "domain/calendars.h"
-#include "domain/complaint_given.h"
+#include "given/complaint_given.h"
 
 namespace tenure::testing {
 namespace {

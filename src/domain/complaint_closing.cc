@@ -36,6 +36,7 @@ Time ReopenUntil(const Sla& sla, Time closed_at) {
 // restart, old results kept"). Acknowledged it is already.
 Decision Reopened(const State& state, const Sla& sla, std::uint64_t message_at, Time at) {
   v1::ComplaintReopened event;
+  *event.mutable_figures() = FiguresOf(state);
   event.set_message_at(message_at);
   *event.mutable_pack() = sla.pack_ref;
   Decision decision = Decision::Of(std::move(event));
@@ -92,6 +93,7 @@ Decision Decide(const State& state, const v1::RecordSatisfaction& command,
     return Decision::Refuse(v1::NO_CHANGE);
   }
   v1::SatisfactionRecorded event;
+  *event.mutable_figures() = FiguresOf(state);
   event.set_satisfaction(command.satisfaction());
   event.set_score(command.score());
   return Decision::Of(std::move(event));
@@ -124,6 +126,8 @@ Decision Decide(const State& state, const v1::CloseComplaint&, const DecideConte
   const SlaAnswer answer = SlaInForce(context.rules, state.pack().policy(), context.now);
   if (answer.refused) return Decision::Refuse(*answer.refused);
   v1::ComplaintClosed event;
+  *event.mutable_figures() = FiguresOf(state);
+  event.set_reopened(state.reopened());
   *event.mutable_reopen_until() = InstantOf(ReopenUntil(*answer.sla, context.effective_at));
   *event.mutable_pack() = answer.sla->pack_ref;
   event.set_satisfaction(state.satisfaction());
@@ -178,6 +182,7 @@ Decision Decide(const State& state, const v1::WithdrawComplaint& command,
     return Decision::Refuse(*no);
   }
   v1::ComplaintWithdrawn event;
+  *event.mutable_figures() = FiguresOf(state);
   event.set_by(command.by());
   if (command.has_proxy_proof()) *event.mutable_proxy_proof() = command.proxy_proof();
   if (command.has_evidence()) *event.mutable_evidence() = command.evidence();
@@ -197,6 +202,7 @@ Decision Decide(const State& state, const v1::RejectComplaint& command,
     return Decision::NeedsApproval({"complaints.reject", std::nullopt});
   }
   v1::ComplaintRejected event;
+  *event.mutable_figures() = FiguresOf(state);
   event.set_ground(command.ground());
   event.set_external_route(command.external_route());
   event.set_approved_by(context.approval->approver);
@@ -243,6 +249,7 @@ Decision Decide(const State& state, const v1::EscalateExternally& command,
     return Decision::Refuse(*no);
   }
   v1::ComplaintEscalated event;
+  *event.mutable_figures() = FiguresOf(state);
   event.set_body(command.body());
   event.set_reference(command.reference());
   event.set_was_ended(HasEnded(state));

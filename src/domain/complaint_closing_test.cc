@@ -1,5 +1,5 @@
 // Q6 and what follows: satisfaction, review, closing, reopening, replies, and the light path.
-#include "domain/complaint_given.h"
+#include "given/complaint_given.h"
 
 namespace tenure::testing {
 namespace {

@@ -1,6 +1,6 @@
 // Q4.1-Q4.4: AssessComplaint, DetermineResponsibility, ApplyRule, AuthoriseRemedy, and the
 // expedited safety case.
-#include "domain/complaint_given.h"
+#include "given/complaint_given.h"
 #include "tenure/v1/system.pb.h"
 
 namespace tenure::testing {

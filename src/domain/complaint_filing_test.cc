@@ -1,6 +1,6 @@
 // From filing to the apology: FileComplaint, AssignComplaint, AcknowledgeComplaint, AddCaseNote and
 // Q1-Q3, each success and each refusal.
-#include "domain/complaint_given.h"
+#include "given/complaint_given.h"
 #include "tenure/v1/customer.pb.h"
 #include "tenure/v1/governance.pb.h"
 

@@ -2,7 +2,7 @@
 // the code as one line a command, one column a status.
 #include <memory>
 
-#include "domain/complaint_given.h"
+#include "given/complaint_given.h"
 
 namespace tenure::testing {
 namespace {

@@ -391,6 +391,7 @@ Decision Decide(const State& state, const v1::CompleteRemedy& command,
         {{"agreed", RemedyText(agreed.kind(), agreed.has_amount(), agreed.amount())}});
   }
   v1::RemedyCompleted event;
+  *event.mutable_figures() = FiguresOf(state);
   event.set_kind(agreed.kind());
   if (command.has_amount()) *event.mutable_amount() = command.amount();
   *event.mutable_evidence() = command.evidence();

@@ -1,6 +1,6 @@
 // Q4.5 and Q5: ProposeRemedy, AcceptProposal, RejectProposal, the expiry of an offer, StartRemedy,
 // CompleteRemedy, each success and each refusal.
-#include "domain/complaint_given.h"
+#include "given/complaint_given.h"
 
 namespace tenure::testing {
 namespace {

@@ -71,6 +71,7 @@ Decision Decide(const State& state, const v1::FireTimer&, const DecideContext& c
       continue;
     }
     v1::SlaClockBreached breached;
+    *breached.mutable_figures() = FiguresOf(state);
     breached.set_clock(clock->kind());
     *breached.mutable_due() = clock->due();
     breached.set_handler(state.handler());

@@ -1,7 +1,7 @@
 // Ways out of 4.2 other than closing: withdrawal, rejection, extension, outside bodies, duplicates;
 // and what the customer's book says of them.
 #include "domain/complaint_book.h"
-#include "domain/complaint_given.h"
+#include "given/complaint_given.h"
 #include "tenure/v1/system.pb.h"
 
 namespace tenure::testing {

@@ -203,6 +203,11 @@ Given& Given::EffectiveAt(std::optional<Time> at) {
   return *this;
 }
 
+Given& Given::Observe(std::function<void(const engine::Unit&)> observer) {
+  observer_ = std::move(observer);
+  return *this;
+}
+
 Given& Given::Role(std::string actor, std::string role) {
   v1::RoleGranted event;
   event.set_actor_id(actor);
@@ -278,6 +283,7 @@ engine::Unit Given::Run(const Message& command, std::string stream_id, bool keep
       Must(engine::RunUnit({ports_->overlay, BuiltInDomain(), *rules_, now_}, std::move(sealed)));
   if (keep && !unit.refused) {
     Commit();
+    if (observer_) observer_(unit);
   } else {
     ports_->overlay.DropUnit();
   }

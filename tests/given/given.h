@@ -14,6 +14,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -79,6 +80,9 @@ class Given {
   Given& Now(std::string_view text) { return Now(At(text)); }
   Given& EffectiveAt(std::optional<Time> at);  // of the next command only
 
+  // Called with every unit that is kept from now on: what a read model is fed.
+  Given& Observe(std::function<void(const engine::Unit&)> observer);
+
   // Grants a role from now on.
   Given& Role(std::string actor, std::string role);
   // Puts a policy in force from now on, whatever is in force.
@@ -127,6 +131,7 @@ class Given {
   Time now_;
   std::optional<Time> effective_at_;
   std::uint64_t commands_ = 0;
+  std::function<void(const engine::Unit&)> observer_;
 };
 
 }  // namespace tenure::testing
