@@ -80,14 +80,6 @@ const char* StatusWord(store::ViewState::Status status) {
   return "stopped";
 }
 
-// The scope a row belongs to, for opening personal fields: its own `scope` field, or the customer
-// its key begins with.
-ScopeId ScopeOfRow(const query::Row& row) {
-  const auto* field = row.row->GetDescriptor()->FindFieldByName("scope");
-  if (field != nullptr) return {row.row->GetReflection()->GetString(*row.row, field)};
-  return {"customer/" + row.key.substr(0, row.key.find('/'))};
-}
-
 Result<JsonValue> ShowRow(const query::Row& row, const query::EventReader& reader) {
   JsonValue shown = TENURE_TRY(query::ShowMessage(*row.row, ScopeOfRow(row), reader));
   shown.members.insert(shown.members.begin(), {"key", Str(row.key)});

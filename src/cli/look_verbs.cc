@@ -26,11 +26,7 @@ Result<std::vector<JsonValue>> ShownRows(query::OpenStore& store, const query::E
                                          const query::RowFilter& filter) {
   std::vector<JsonValue> rows;
   for (const query::Row& row : TENURE_TRY(query::FindRows(store, projection, filter))) {
-    const auto* field = row.row->GetDescriptor()->FindFieldByName("scope");
-    const ScopeId scope =
-        field == nullptr ? CustomerScope(row.key.substr(0, row.key.find('/')))
-                         : ScopeId{row.row->GetReflection()->GetString(*row.row, field)};
-    rows.push_back(TENURE_TRY(query::ShowMessage(*row.row, scope, reader)));
+    rows.push_back(TENURE_TRY(query::ShowMessage(*row.row, ScopeOfRow(row), reader)));
   }
   return rows;
 }
@@ -102,6 +98,12 @@ Result<query::Row> RowById(query::OpenStore& store, std::string_view projection,
 
 }  // namespace
 
+ScopeId ScopeOfRow(const query::Row& row) {
+  const auto* field = row.row->GetDescriptor()->FindFieldByName("scope");
+  if (field != nullptr) return {row.row->GetReflection()->GetString(*row.row, field)};
+  return {"customer/" + row.key.substr(0, row.key.find('/'))};
+}
+
 Exit CustomerList(Context& context) { return ListRows(context, "customer_profile", {}); }
 
 Exit CustomerShow(Context& context, const std::string& id) {
@@ -137,9 +139,8 @@ Exit CustomerTimeline(Context& context, const std::string& id) {
 Exit ComplaintShow(Context& context, const std::string& id) {
   const auto store = TENURE_TRY(OpenForReading(context));
   const query::EventReader reader(*store, context.options.actor);
-  const query::Row row = TENURE_TRY(RowById(*store, "complaint_board", "complaint_id", id));
-  const auto* scope_field = row.row->GetDescriptor()->FindFieldByName("scope");
-  const ScopeId scope{row.row->GetReflection()->GetString(*row.row, scope_field)};
+  const query::Row row = TENURE_TRY(RowById(*store, "complaint_board", "complaint", id));
+  const ScopeId scope = ScopeOfRow(row);
   const AggregateEntry* aggregate = store->engine->domain().FindAggregate("complaint");
   const auto state = TENURE_TRY(store->engine->StateOf({scope, aggregate->kind, id}));
   JsonValue shown = TENURE_TRY(query::ShowMessage(*row.row, scope, reader));
@@ -209,10 +210,8 @@ Exit ApprovalList(Context& context) {
 Exit ApprovalShow(Context& context, const std::string& id) {
   const auto store = TENURE_TRY(OpenForReading(context));
   const query::EventReader reader(*store, context.options.actor);
-  const query::Row row = TENURE_TRY(RowById(*store, "approvals", "approval_id", id));
-  const auto* field = row.row->GetDescriptor()->FindFieldByName("scope");
-  const ScopeId scope{row.row->GetReflection()->GetString(*row.row, field)};
-  context.console.One(TENURE_TRY(query::ShowMessage(*row.row, scope, reader)));
+  const query::Row row = TENURE_TRY(RowById(*store, "approvals", "approval", id));
+  context.console.One(TENURE_TRY(query::ShowMessage(*row.row, ScopeOfRow(row), reader)));
   TENURE_TRY(store->Close());
   return kExitOk;
 }

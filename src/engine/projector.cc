@@ -5,8 +5,10 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "contract/value_forms.h"
 #include "engine/fold.h"
 #include "log/record_codec.h"
+#include "tenure/v1/values.pb.h"
 
 namespace tenure::engine {
 namespace {
@@ -18,11 +20,28 @@ constexpr std::size_t kCachedRowsMax = 1'500'000;  // about 1 GiB at 0.7 KiB a r
 
 }  // namespace
 
+namespace {
+
+// Instants and days in the form of the command line; empty when absent.
+std::string IndexTextOf(const Message& row, const google::protobuf::FieldDescriptor* field) {
+  if (!row.GetReflection()->HasField(row, field)) return "";
+  const Message& value = row.GetReflection()->GetMessage(row, field);
+  if (value.GetDescriptor() == v1::Instant::descriptor()) {
+    return contract::FormatInstant(static_cast<const v1::Instant&>(value).us());
+  }
+  TENURE_ASSERT(value.GetDescriptor() == v1::Date::descriptor(), "{} cannot be an index",
+                field->full_name());
+  return contract::FormatDate(static_cast<const v1::Date&>(value).days());
+}
+
+}  // namespace
+
 std::string IndexText(const Message& row, std::string_view name) {
   using Field = google::protobuf::FieldDescriptor;
   const Field* field = row.GetDescriptor()->FindFieldByName(std::string(name));
   TENURE_ASSERT(field != nullptr && !field->is_repeated(), "no index field {}", name);
   const auto* reflection = row.GetReflection();
+  if (field->cpp_type() == Field::CPPTYPE_MESSAGE) return IndexTextOf(row, field);
   switch (field->cpp_type()) {
     case Field::CPPTYPE_STRING: return reflection->GetString(row, field);
     case Field::CPPTYPE_INT32: return std::to_string(reflection->GetInt32(row, field));

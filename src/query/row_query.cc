@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <span>
 
+#include "tenure/v1/values.pb.h"
+
 namespace tenure::query {
 namespace {
 
@@ -41,7 +43,8 @@ Result<void> CheckFields(const View& view, const RowFilter& filter) {
     const auto* found = view.projection->prototype->GetDescriptor()->FindFieldByName(field);
     const bool usable =
         found != nullptr && !found->is_repeated() &&
-        found->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE;
+        (found->message_type() == nullptr || found->message_type() == v1::Instant::descriptor() ||
+         found->message_type() == v1::Date::descriptor());
     if (!usable) {
       return Fail(ErrorCode::kInvalidInput, fmt::format("projection {} has no field {} to ask by",
                                                         view.projection->name, field));

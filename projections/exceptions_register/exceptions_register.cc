@@ -1,0 +1,65 @@
+// The exceptions register: one row an event, never changed afterwards.
+#include <fmt/format.h>
+
+#include "exceptions_register/exceptions_register.projection.h"
+
+namespace tenure::projection::exceptions_register {
+
+using Row = v1::ExceptionRow;
+
+namespace {
+
+// Sorted by scope and time: "<scope>/<sequence, 12 digits>".
+std::optional<RowKey> EventKey(const EventContext& context) {
+  return RowKey{fmt::format("{}/{:012}", context.stream.scope.text, context.scope_sequence)};
+}
+
+void Fill(Row* row, Row::Kind kind, const EventContext& context) {
+  row->set_scope(context.stream.scope.text);
+  row->set_kind(kind);
+  row->set_why(context.scope_sequence);
+  row->set_id(context.stream.id);
+  row->set_actor(std::string(context.actor));
+  row->mutable_at()->set_us(MicrosOf(context.recorded_at));
+}
+
+}  // namespace
+
+std::optional<RowKey> KeyOf(const v1::CommandRefused&, const EventContext& context) {
+  return EventKey(context);
+}
+void Apply(Row& row, const v1::CommandRefused& event, const EventContext& context) {
+  Fill(&row, Row::REFUSED_COMMAND, context);
+  row.set_id(event.aggregate_id());
+  row.set_code(event.code());
+  row.set_command_type(event.command_type());
+}
+
+// An automatic command that found nothing to do is no exception.
+std::optional<RowKey> KeyOf(const v1::PolicyRefused& event, const EventContext& context) {
+  return event.code() == v1::NO_CHANGE ? std::nullopt : EventKey(context);
+}
+void Apply(Row& row, const v1::PolicyRefused& event, const EventContext& context) {
+  Fill(&row, Row::REFUSED_REACTION, context);
+  row.set_id(event.aggregate_id());
+  row.set_code(event.code());
+  row.set_command_type(event.command_type());
+  row.set_reaction(event.reaction());
+}
+
+std::optional<RowKey> KeyOf(const v1::ApprovalGiven&, const EventContext& context) {
+  return EventKey(context);
+}
+void Apply(Row& row, const v1::ApprovalGiven&, const EventContext& context) {
+  Fill(&row, Row::SECOND_PERSON, context);
+}
+
+std::optional<RowKey> KeyOf(const v1::SlaClockBreached&, const EventContext& context) {
+  return EventKey(context);
+}
+void Apply(Row& row, const v1::SlaClockBreached& event, const EventContext& context) {
+  Fill(&row, Row::CLOCK_BREACHED, context);
+  row.set_actor(event.handler());
+}
+
+}  // namespace tenure::projection::exceptions_register

@@ -1,0 +1,106 @@
+// Worklist of the customer file (F1, F2, A15), of the second person and of policies.
+#include "worklist/worklist.h"
+
+namespace tenure::projection::worklist {
+namespace {
+
+constexpr char kCustomer[] = "customer";
+constexpr char kApproval[] = "approval";
+constexpr char kPolicy[] = "policy";
+
+template <typename Event>
+void Stale(Row* row, const Event& event, const EventContext& context) {
+  SetDue(row, context, kCustomer,
+         {Row::PROFILE_STALE, event.stale_at(), "ConfirmProfileCurrent", &event.policy()});
+}
+
+}  // namespace
+
+std::optional<RowKey> KeyOf(const v1::CustomerRegistered&, const EventContext& context) {
+  return StreamRow(context, kCustomer);
+}
+void Apply(Row& row, const v1::CustomerRegistered& event, const EventContext& context) {
+  Stale(&row, event, context);
+}
+
+std::optional<RowKey> KeyOf(const v1::BasicDataUpdated&, const EventContext& context) {
+  return StreamRow(context, kCustomer);
+}
+void Apply(Row& row, const v1::BasicDataUpdated& event, const EventContext& context) {
+  Stale(&row, event, context);
+}
+
+std::optional<RowKey> KeyOf(const v1::ProfileConfirmed&, const EventContext& context) {
+  return StreamRow(context, kCustomer);
+}
+void Apply(Row& row, const v1::ProfileConfirmed& event, const EventContext& context) {
+  Stale(&row, event, context);
+}
+
+std::optional<RowKey> KeyOf(const v1::OwnerAssigned&, const EventContext& context) {
+  return StreamRow(context, kCustomer);
+}
+void Apply(Row& row, const v1::OwnerAssigned& event, const EventContext& context) {
+  SetOwner(&row, context, kCustomer, event.owner());
+}
+
+std::optional<RowKey> KeyOf(const v1::DuplicateSuspected&, const EventContext& context) {
+  return StreamRow(context, kCustomer);
+}
+void Apply(Row& row, const v1::DuplicateSuspected&, const EventContext& context) {
+  SetDue(&row, context, kCustomer,
+         {Row::SUSPECTED_DUPLICATE, InstantOf(context.recorded_at), "ClearDuplicate"});
+}
+
+std::optional<RowKey> KeyOf(const v1::DuplicateCleared&, const EventContext& context) {
+  return StreamRow(context, kCustomer);
+}
+void Apply(Row& row, const v1::DuplicateCleared&, const EventContext&) {
+  ClearDue(&row, Row::SUSPECTED_DUPLICATE);
+}
+
+std::optional<RowKey> KeyOf(const v1::ApprovalRequested&, const EventContext& context) {
+  return StreamRow(context, kApproval);
+}
+void Apply(Row& row, const v1::ApprovalRequested& event, const EventContext& context) {
+  SetDue(&row, context, kApproval, {Row::APPROVAL_WAITING, event.expires_at(), "GiveApproval"});
+}
+
+std::optional<RowKey> KeyOf(const v1::ApprovalGiven&, const EventContext& context) {
+  return StreamRow(context, kApproval);
+}
+void Apply(Row& row, const v1::ApprovalGiven&, const EventContext&) {
+  ClearDue(&row, Row::APPROVAL_WAITING);
+}
+
+std::optional<RowKey> KeyOf(const v1::ApprovalDenied&, const EventContext& context) {
+  return StreamRow(context, kApproval);
+}
+void Apply(Row& row, const v1::ApprovalDenied&, const EventContext&) {
+  ClearDue(&row, Row::APPROVAL_WAITING);
+}
+
+std::optional<RowKey> KeyOf(const v1::ApprovalExpired&, const EventContext& context) {
+  return StreamRow(context, kApproval);
+}
+void Apply(Row& row, const v1::ApprovalExpired&, const EventContext&) {
+  ClearDue(&row, Row::APPROVAL_WAITING);
+}
+
+std::optional<RowKey> KeyOf(const v1::PolicyProposed&, const EventContext& context) {
+  return StreamRow(context, kPolicy);
+}
+void Apply(Row& row, const v1::PolicyProposed& event, const EventContext& context) {
+  const v1::Instant due =
+      event.has_effective_from() ? event.effective_from() : InstantOf(context.recorded_at);
+  SetDue(&row, context, kPolicy, {Row::POLICY_WAITING, due, "ApprovePolicy"});
+}
+
+std::optional<RowKey> KeyOf(const v1::PolicyActivated&, const EventContext& context) {
+  return StreamRow(context, kPolicy);
+}
+void Apply(Row& row, const v1::PolicyActivated&, const EventContext&) {
+  ClearDue(&row, Row::POLICY_WAITING);
+}
+
+}  // namespace tenure::projection::worklist

@@ -1,0 +1,55 @@
+#include "worklist/worklist.h"
+
+#include <algorithm>
+
+namespace tenure::projection::worklist {
+namespace {
+
+void Name(Row* row, const EventContext& context, std::string_view aggregate) {
+  row->set_scope(context.stream.scope.text);
+  row->set_aggregate(std::string(aggregate));
+  row->set_id(context.stream.id);
+}
+
+}  // namespace
+
+std::optional<RowKey> StreamRow(const EventContext& context, std::string_view aggregate) {
+  return RowKey{context.stream.scope.text + "/" + std::string(aggregate) + "/" + context.stream.id};
+}
+
+v1::Instant InstantOf(Time time) {
+  v1::Instant instant;
+  instant.set_us(MicrosOf(time));
+  return instant;
+}
+
+void SetDue(Row* row, const EventContext& context, std::string_view aggregate, const Due& due) {
+  Name(row, context, aggregate);
+  auto* obligations = row->mutable_obligations();
+  auto found = std::find_if(obligations->begin(), obligations->end(),
+                            [&](const auto& one) { return one.kind() == due.kind; });
+  Row::Obligation* obligation = found == obligations->end() ? obligations->Add() : &*found;
+  obligation->set_kind(due.kind);
+  *obligation->mutable_due() = due.due;
+  obligation->set_owner(row->owner());
+  obligation->set_why(context.scope_sequence);
+  if (due.policy != nullptr) *obligation->mutable_policy() = *due.policy;
+  obligation->set_settle(std::string(due.settle));
+}
+
+void ClearDue(Row* row, Row::Kind kind) {
+  auto* obligations = row->mutable_obligations();
+  obligations->erase(std::remove_if(obligations->begin(), obligations->end(),
+                                    [&](const auto& one) { return one.kind() == kind; }),
+                     obligations->end());
+  if (obligations->empty() && row->owner().empty()) row->Clear();
+}
+
+void SetOwner(Row* row, const EventContext& context, std::string_view aggregate,
+              const std::string& owner) {
+  Name(row, context, aggregate);
+  row->set_owner(owner);
+  for (auto& obligation : *row->mutable_obligations()) obligation.set_owner(owner);
+}
+
+}  // namespace tenure::projection::worklist
