@@ -100,6 +100,10 @@ void EvolveBook(v1::Book& book, const v1::ExternalDecisionRecorded& event,
   if (event.ends_case()) SetEnded(book.mutable_complaint(), context.stream.id, true);
 }
 
+void EvolveBook(v1::Book& book, const v1::ComplaintHarmLinked& event, const EventContext& context) {
+  LinkHarm(book.mutable_complaint(), event.harm_issue_id(), context.stream.id);
+}
+
 void EvolveBook(v1::Book& book, const v1::DuplicateAbsorbed& event, const EventContext& context) {
   LinkHarm(book.mutable_complaint(), event.harm_issue_id(), context.stream.id);
 }

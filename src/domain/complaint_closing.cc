@@ -7,6 +7,7 @@
 #include "domain/complaint_clock.h"
 #include "domain/value_text.h"
 #include "tenure/v1/complaint_closing.domain.h"
+#include "tenure/v1/customer.pb.h"
 
 namespace tenure::complaint {
 
@@ -43,6 +44,14 @@ Decision Reopened(const State& state, const Sla& sla, std::uint64_t message_at, 
   const auto& targets = TargetsFor(*sla.pack, state.severity(), state.complexity());
   if (auto no = StartClocks(&decision, sla, targets, at, false)) return Decision::Refuse(*no);
   return decision;
+}
+
+// Is a message from the complainant's side? A person writes himself, or through the proxy he
+// proved; an organisation always writes through somebody.
+bool FromComplainant(const State& state, const v1::ReceiveComplaintReply& reply,
+                     const v1::Book& book) {
+  return reply.contact_person_id().empty() || state.proxy_proven() ||
+         book.customer().kind() == static_cast<std::uint32_t>(v1::ORGANISATION);
 }
 
 bool WithinWindow(const State& state, Time at) { return at < TimeOf(state.reopen_until()); }
@@ -149,7 +158,9 @@ Decision Decide(const State& state, const v1::ReopenComplaint&, const DecideCont
 
 Decision Decide(const State& state, const v1::ReceiveComplaintReply& command,
                 const DecideContext& context) {
-  if (state.status() == State::CLOSED && WithinWindow(state, context.effective_at)) {
+  const bool from_complainant = FromComplainant(state, command, context.book);
+  if (from_complainant && state.status() == State::CLOSED &&
+      WithinWindow(state, context.effective_at)) {
     const SlaAnswer answer = SlaInForce(context.rules, state.pack().policy(), context.now);
     if (answer.refused) return Decision::Refuse(*answer.refused);
     return Reopened(state, *answer.sla, command.message_at(), context.effective_at);
@@ -157,11 +168,13 @@ Decision Decide(const State& state, const v1::ReceiveComplaintReply& command,
   v1::ComplaintReplyNoted event;
   event.set_message_at(command.message_at());
   event.set_channel(command.channel());
+  event.set_contact_person_id(command.contact_person_id());
   event.set_follow(v1::ComplaintReplyNoted::KEPT);
   if (state.status() == State::MERGED) {
     event.set_follow(v1::ComplaintReplyNoted::FORWARDED);
     event.set_to(state.merged_into());
-  } else if (StatusSet{State::CLOSED, State::WITHDRAWN}.Contains(state.status())) {
+  } else if (from_complainant &&
+             StatusSet{State::CLOSED, State::WITHDRAWN}.Contains(state.status())) {
     event.set_follow(v1::ComplaintReplyNoted::NEW_CASE);
     event.set_category(state.category());
     event.set_about_kind(state.about_kind());
@@ -313,6 +326,16 @@ Decision Decide(const State& state, const v1::AbsorbDuplicate& command, const De
   return Decision::Of(std::move(event));
 }
 
+Decision Decide(const State& state, const v1::LinkComplaintHarm& command, const DecideContext&) {
+  if (auto no = OutOfOrder(state, "LinkComplaintHarm", kOpenOrExternal)) {
+    return Decision::Refuse(*no);
+  }
+  if (state.harm_issue_id() == command.harm_issue_id()) return Decision::Refuse(v1::NO_CHANGE);
+  v1::ComplaintHarmLinked event;
+  event.set_harm_issue_id(command.harm_issue_id());
+  return Decision::Of(std::move(event));
+}
+
 void Evolve(State& state, const v1::SatisfactionRecorded& event, const EventContext&) {
   state.set_satisfaction(event.satisfaction());
   state.set_satisfaction_score(event.score());
@@ -380,6 +403,10 @@ void Evolve(State& state, const v1::ExternalDecisionRecorded& event, const Event
 void Evolve(State& state, const v1::ComplaintMerged& event, const EventContext& context) {
   StepTo(state, State::MERGED, context);
   state.set_merged_into(event.into());
+}
+
+void Evolve(State& state, const v1::ComplaintHarmLinked& event, const EventContext&) {
+  state.set_harm_issue_id(event.harm_issue_id());
 }
 
 void Evolve(State& state, const v1::DuplicateAbsorbed& event, const EventContext&) {

@@ -1,5 +1,6 @@
 // Q6 and what follows: satisfaction, review, closing, reopening, replies, and the light path.
 #include "given/complaint_given.h"
+#include "tenure/v1/customer.pb.h"
 
 namespace tenure::testing {
 namespace {
@@ -133,6 +134,67 @@ TEST_F(ComplaintTest, Reply_ToARejectedOrEscalatedCase_IsKept) {
     fresh.To(status);
     fresh.given.DoSystem(Reply(7)).Gives({"ComplaintReplyNoted"});
   }
+}
+
+v1::RecordInboundMessage Written(const std::string& contact_person = "") {
+  v1::RecordInboundMessage command;
+  command.set_channel(Terms::EMAIL);
+  command.set_about_kind("complaint");
+  command.set_about_id(kCase);
+  command.set_contact_person_id(contact_person);
+  return command;
+}
+
+TEST_F(ComplaintTest, Message_OfTheComplainant_ReopensAClosedCase) {
+  To(S::CLOSED);
+  given.Now("2026-03-05T09:00:00+08:00");
+  const auto outcome = given.Do(Written());
+  outcome.Gives(
+      {"InboundMessageRecorded", "ComplaintReopened", "SlaClockStarted", "SlaClockStarted"});
+  EXPECT_GT(outcome.event<v1::ComplaintReopened>().message_at(), 0u);
+}
+
+TEST_F(ComplaintTest, Message_AboutSomethingElse_LeavesTheCaseAlone) {
+  To(S::CLOSED);
+  auto command = Written();
+  command.set_about_kind("engagement");
+  given.Do(command).Gives({"InboundMessageRecorded"});
+}
+
+TEST_F(ComplaintTest, Message_OfAnotherPerson_IsKeptAndReopensNothing) {
+  To(S::CLOSED);
+  auto reply = Reply(7);
+  reply.set_contact_person_id("CP-1");
+  const auto outcome = given.DoSystem(reply);
+  outcome.Gives({"ComplaintReplyNoted"});
+  EXPECT_EQ(outcome.event<v1::ComplaintReplyNoted>().follow(), v1::ComplaintReplyNoted::KEPT);
+  EXPECT_EQ(outcome.event<v1::ComplaintReplyNoted>().contact_person_id(), "CP-1");
+}
+
+TEST_F(ComplaintTest, Message_OfAnOrganisationsContact_SpeaksForTheComplainant) {
+  v1::CustomerRegistered registered;
+  registered.set_kind(v1::ORGANISATION);
+  given.Event("", registered);
+  To(S::CLOSED);
+  auto reply = Reply(7);
+  reply.set_contact_person_id("CP-1");
+  given.WhenSystem(reply).Gives({"ComplaintReopened", "SlaClockStarted", "SlaClockStarted"});
+}
+
+TEST_F(ComplaintTest, Message_OfAContactPersonInACaseOfAProxy_SpeaksForTheComplainant) {
+  To(S::AUTHORISED);
+  given.Do(Propose());
+  auto accept = Accept(Terms::PROXY);
+  *accept.mutable_proxy_proof() = Proof();
+  given.Do(accept);
+  given.Do(Of<v1::StartRemedy>());
+  given.Do(Complete());
+  given.Do(Review());
+  given.Do(Satisfied());
+  given.Do(Of<v1::CloseComplaint>());
+  auto reply = Reply(7);
+  reply.set_contact_person_id("CP-1");
+  given.WhenSystem(reply).Gives({"ComplaintReopened", "SlaClockStarted", "SlaClockStarted"});
 }
 
 TEST_F(ComplaintTest, Reply_ToAClosedCaseWithinTheWindow_ReopensIt) {

@@ -279,6 +279,19 @@ TEST_F(ComplaintTest, HarmHasOutcome_FollowsItsCase) {
   EXPECT_FALSE(has());
 }
 
+TEST_F(ComplaintTest, LinkHarm_ToAnOpenCase_MakesItAnswerForTheHarm) {
+  auto link = Of<v1::LinkComplaintHarm>();
+  link.set_harm_issue_id("IS-8");
+  given.Do(File());
+  given.DoSystem(link).Gives({"ComplaintHarmLinked"});
+  given.WhenSystem(link).Refuses(v1::NO_CHANGE);
+  EXPECT_FALSE(complaint::HarmHasOutcome(given.book().complaint(), "IS-8"));
+  given.Do(Withdraw());
+  EXPECT_TRUE(complaint::HarmHasOutcome(given.book().complaint(), "IS-8"));
+  link.set_harm_issue_id("IS-9");
+  given.WhenSystem(link).Refuses(v1::COMPLAINT_ORDER);
+}
+
 TEST_F(ComplaintTest, Book_OfManyCases_StaysBoundedAndCountsThemAll) {
   for (int i = 0; i < 40; ++i) {
     auto file = File("CC-" + std::to_string(i));

@@ -21,6 +21,7 @@ ReactionCommand Forward(const v1::ComplaintReplyNoted& event, std::string to,
   reply.set_complaint_id(std::move(to));
   reply.set_message_at(event.message_at());
   reply.set_channel(event.channel());
+  reply.set_contact_person_id(event.contact_person_id());
   return Send(context.stream.scope, std::move(reply));
 }
 
