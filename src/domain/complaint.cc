@@ -24,6 +24,16 @@ std::string AboutOf(const Filing& filing) {
   return filing.about_kind() + "/" + filing.about_id() + "/" + Terms::Cause_Name(filing.category());
 }
 
+std::optional<Refused> BadIds(const v1::FileComplaint& command) {
+  if (auto no = BadId("about_kind", command.about_kind())) return no;
+  if (auto no = BadId("about_id", command.about_id())) return no;
+  if (auto no = BadId("harm_issue_id", command.harm_issue_id())) return no;
+  for (const std::string& person : command.complained_of()) {
+    if (auto no = BadId("complained_of", person)) return no;
+  }
+  return std::nullopt;
+}
+
 std::optional<Refused> PreviousHasEnded(const v1::FileComplaint& command,
                                         const DecideContext& context) {
   const std::string& id = command.previous_case();
@@ -98,6 +108,7 @@ Decision Decide(const State&, const v1::FileComplaint& command, const DecideCont
   if (command.complained_of_size() > kComplainedOfMax) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kComplainedOfMax)}});
   }
+  if (auto no = BadIds(command)) return Decision::Refuse(*no);
   if (auto no = PreviousHasEnded(command, context)) return Decision::Refuse(*no);
   const auto* choice = domain::VersionInForce(context.rules, "complaint", context.now);
   if (choice == nullptr) return Decision::Refuse(v1::NO_POLICY, {{"policy", "complaint"}});
@@ -128,6 +139,7 @@ Decision Decide(const State& state, const v1::AssignComplaint& command,
   if (auto no = Admit(state, "AssignComplaint", kOpenOrExternal, context)) {
     return Decision::Refuse(*no);
   }
+  if (auto no = BadId("handler", command.handler())) return Decision::Refuse(*no);
   if (IsComplainedOf(state, command.handler())) {
     return Decision::Refuse(v1::HANDLER_COMPLAINED_OF, {{"handler", command.handler()}});
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/text_check.h"
 #include "domain/value_text.h"
 
 namespace tenure::complaint {
@@ -100,6 +101,11 @@ std::optional<Refused> AdmitCare(const State& state, std::string_view command, S
 bool IsComplainedOf(const State& state, std::string_view actor) {
   return !actor.empty() && std::find(state.complained_of().begin(), state.complained_of().end(),
                                      actor) != state.complained_of().end();
+}
+
+std::optional<Refused> BadId(std::string_view field, std::string_view id) {
+  if (id.empty() || IsIdentifier(id)) return std::nullopt;
+  return Refused{v1::BAD_ID, {{"field", std::string(field)}}};
 }
 
 std::optional<Refused> SpeaksForComplainant(const State& state, Terms::Voice by, bool has_proof,

@@ -73,6 +73,10 @@ inline constexpr int kComplainedOfMax = 16;
 
 [[nodiscard]] bool IsComplainedOf(const State& state, std::string_view actor);
 
+// BAD_ID naming the field unless `id` is empty or an identifier: state and book have to stay
+// bounded.
+[[nodiscard]] std::optional<Refused> BadId(std::string_view field, std::string_view id);
+
 // Consent and withdrawal: the complainant himself, or a proxy whose proof was given now or before.
 [[nodiscard]] std::optional<Refused> SpeaksForComplainant(const State& state, Terms::Voice by,
                                                           bool has_proof,

@@ -330,6 +330,7 @@ Decision Decide(const State& state, const v1::LinkComplaintHarm& command, const 
   if (auto no = OutOfOrder(state, "LinkComplaintHarm", kOpenOrExternal)) {
     return Decision::Refuse(*no);
   }
+  if (auto no = BadId("harm_issue_id", command.harm_issue_id())) return Decision::Refuse(*no);
   if (state.harm_issue_id() == command.harm_issue_id()) return Decision::Refuse(v1::NO_CHANGE);
   v1::ComplaintHarmLinked event;
   event.set_harm_issue_id(command.harm_issue_id());

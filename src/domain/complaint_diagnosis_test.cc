@@ -104,6 +104,14 @@ TEST_F(ComplaintTest, Determine_TheHandlerOrTheActorHimself_IsRefused) {
   given.As("wang.fang").When(command).Refuses(v1::HANDLER_COMPLAINED_OF);
 }
 
+TEST_F(ComplaintTest, Determine_APersonWhoIsNoIdentifier_IsRefused) {
+  To(S::APOLOGISED);
+  given.Do(Assess());
+  auto command = Determine();
+  command.set_person("李 雷");
+  given.When(command).Refuses(v1::BAD_ID).Fact("field", "person");
+}
+
 TEST_F(ComplaintTest, Determine_OnePersonTooMany_IsFull) {
   auto file = File();
   for (int i = 0; i < 16; ++i) file.add_complained_of("p" + std::to_string(i));

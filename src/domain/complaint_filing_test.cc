@@ -59,6 +59,24 @@ TEST_F(ComplaintTest, File_MorePersonsThanTheStateHolds_IsFull) {
   given.When(command).Refuses(v1::STATE_FULL).Fact("limit", "16");
 }
 
+TEST_F(ComplaintTest, File_NamingSomethingThatIsNoIdentifier_IsRefused) {
+  const std::string bad(65, 'x');
+  auto command = File();
+  command.set_about_kind("a b");
+  given.When(command).Refuses(v1::BAD_ID).Fact("field", "about_kind");
+  command = File();
+  command.set_about_id(bad);
+  given.When(command).Refuses(v1::BAD_ID).Fact("field", "about_id");
+  command = File();
+  command.set_harm_issue_id(bad);
+  given.When(command).Refuses(v1::BAD_ID).Fact("field", "harm_issue_id");
+  command = File();
+  command.add_complained_of("李 雷");
+  given.When(command).Refuses(v1::BAD_ID).Fact("field", "complained_of");
+  given.Do(File());
+  given.When(Assign(bad)).Refuses(v1::BAD_ID).Fact("field", "handler");
+}
+
 TEST_F(ComplaintTest, File_AboutTheSameOpenMatter_IsSuspectedToBeADuplicate) {
   given.Do(File());
   given.When(File("CC-2")).Refuses(v1::COMPLAINT_MAYBE_DUPLICATE).Fact("id", kCase);

@@ -189,6 +189,7 @@ Decision Decide(const State& state, const v1::DetermineResponsibility& command,
     return Decision::Refuse(v1::ASSESSMENT_MISSING);
   }
   const std::string& person = command.person();
+  if (auto no = BadId("person", person)) return Decision::Refuse(*no);
   if (!person.empty() && (person == state.handler() || person == context.actor.id)) {
     return Decision::Refuse(v1::HANDLER_COMPLAINED_OF, {{"handler", person}});
   }

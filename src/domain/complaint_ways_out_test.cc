@@ -281,8 +281,10 @@ TEST_F(ComplaintTest, HarmHasOutcome_FollowsItsCase) {
 
 TEST_F(ComplaintTest, LinkHarm_ToAnOpenCase_MakesItAnswerForTheHarm) {
   auto link = Of<v1::LinkComplaintHarm>();
-  link.set_harm_issue_id("IS-8");
+  link.set_harm_issue_id("IS 8");
   given.Do(File());
+  given.WhenSystem(link).Refuses(v1::BAD_ID).Fact("field", "harm_issue_id");
+  link.set_harm_issue_id("IS-8");
   given.DoSystem(link).Gives({"ComplaintHarmLinked"});
   given.WhenSystem(link).Refuses(v1::NO_CHANGE);
   EXPECT_FALSE(complaint::HarmHasOutcome(given.book().complaint(), "IS-8"));
@@ -307,8 +309,38 @@ TEST_F(ComplaintTest, Book_OfManyCases_StaysBoundedAndCountsThemAll) {
   EXPECT_EQ(book.cases_open(), 39u);
   EXPECT_EQ(book.newest_size(), 16);
   EXPECT_EQ(book.newest(15).complaint_id(), "CC-39");
-  EXPECT_EQ(book.harm_cases_size(), 32);
+  EXPECT_EQ(book.harm_cases_size(), 16);
   EXPECT_FALSE(complaint::HarmHasOutcome(book, "IS-3"));  // ended ones left first
+}
+
+TEST_F(ComplaintTest, Book_AtItsLargest_StaysBelowSevenKibibytes) {
+  const auto longest = [](char first, int number) {
+    const std::string text = first + std::to_string(number);
+    return text + std::string(64 - text.size(), 'x');
+  };
+  for (int i = 0; i < 40; ++i) {
+    auto file = File(longest('C', i));
+    file.set_category(Terms::WRONG_INFORMATION);
+    file.set_about_kind(std::string(40, 'k'));
+    file.set_about_id(longest('E', i));
+    file.set_harm_issue_id(longest('I', i));
+    if (i > 0) file.set_previous_case(longest('C', i - 1));
+    given.Do(file);
+    auto withdraw = Withdraw();
+    withdraw.set_complaint_id(longest('C', i));
+    given.Do(withdraw);
+  }
+  EXPECT_LT(given.book().complaint().ByteSizeLong(), 7u * 1024);
+}
+
+TEST_F(ComplaintTest, State_AtItsLargest_StaysBelowItsBound) {
+  auto file = File();
+  file.set_about_id(std::string(64, 'e'));
+  for (int i = 10; i < 26; ++i) file.add_complained_of(std::to_string(i) + std::string(62, 'p'));
+  given.Do(file);
+  given.Do(Assign(std::string(64, 'h')));
+  given.DoApproved(Of<v1::ExtendComplaint>(), "chen.jie");
+  EXPECT_LT(Case().ByteSizeLong(), 4096u);
 }
 
 }  // namespace
