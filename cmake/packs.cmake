@@ -1,5 +1,5 @@
-# The shipped default policies (packs/default/*.txtpb) as text inside the binary, so that an installed
-# `tenure init` needs no other file. Read by src/domain/table/default_pack.cc.
+# The shipped default policies (packs/default/*.txtpb) as text inside the binary, so that an
+# installed `tenure init` needs no other file. Read by src/domain/table/default_pack.cc.
 function(tenure_packs output)
   file(GLOB packs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/packs/default/*.txtpb)
   set(rows "")
@@ -13,6 +13,7 @@ function(tenure_packs output)
   string(APPEND code "#include \"domain/table/default_pack.h\"\n\nnamespace tenure::domain {\n\n")
   string(APPEND code "std::vector<PackText> DefaultPackTexts() {\n  return {\n${rows}  };\n}\n\n")
   string(APPEND code "}  // namespace tenure::domain\n")
-  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/gen/domain/default_pack.gen.cc CONTENT "${code}" @ONLY)
-  set(${output} ${PROJECT_BINARY_DIR}/gen/domain/default_pack.gen.cc PARENT_SCOPE)
+  set(file ${PROJECT_BINARY_DIR}/gen/domain/default_pack.gen.cc)
+  file(CONFIGURE OUTPUT ${file} CONTENT "${code}" @ONLY)
+  set(${output} ${file} PARENT_SCOPE)
 endfunction()

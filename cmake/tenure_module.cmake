@@ -1,12 +1,14 @@
 # One module = one folder of src/ = one library tenure_<name> and, where *_test.cc stand beside the
-# code, one test program tenure_<name>_test. Sources are found by name, so adding a file edits nothing.
+# code, one test program tenure_<name>_test. Sources are found by name: adding a file edits nothing.
 #
 #   tenure_module(engine DEPENDS log store seal contract LIBRARIES fmt::fmt TEST_DEPENDS domain)
 #
-# FOLDERS are subfolders that belong to the module, GENERATED further sources. DEPENDS are the modules whose headers this one may include (the tidy test reads the include graph
-# against tests/tidy/modules.txt); LIBRARIES are outside libraries.
+# FOLDERS are subfolders of the module, GENERATED further sources. DEPENDS are the modules
+# whose headers this one may include (the tidy test reads the include graph against
+# tests/tidy/modules.txt); LIBRARIES are outside libraries.
 function(tenure_module name)
-  cmake_parse_arguments(ARG "" "DIR" "DEPENDS;LIBRARIES;TEST_DEPENDS;TEST_LIBRARIES;FOLDERS;GENERATED" ${ARGN})
+  cmake_parse_arguments(
+    ARG "" "DIR" "DEPENDS;LIBRARIES;TEST_DEPENDS;TEST_LIBRARIES;FOLDERS;GENERATED" ${ARGN})
   if(NOT ARG_DIR)
     set(ARG_DIR ${name})
   endif()
@@ -24,13 +26,14 @@ function(tenure_module name)
     string(REPLACE "/" "_" module "tenure_${module}")
     list(APPEND depends ${module})
   endforeach()
+  set(include_directories ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
   if(sources)
     add_library(${target} STATIC ${sources} ${ARG_GENERATED})
-    target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+    target_include_directories(${target} PUBLIC ${include_directories})
     target_link_libraries(${target} PUBLIC ${depends} ${ARG_LIBRARIES})
   else()  # headers only: a port
     add_library(${target} INTERFACE)
-    target_include_directories(${target} INTERFACE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+    target_include_directories(${target} INTERFACE ${include_directories})
     target_link_libraries(${target} INTERFACE ${depends} ${ARG_LIBRARIES})
   endif()
   if(tests)

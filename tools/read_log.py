@@ -6,8 +6,9 @@
     tools/read_log.py SEGMENT.seg      one segment, wherever it was copied to
 
 Prints one JSON line a record. Checks every checksum, that positions follow each other, and the
-RFC 6962 Merkle root of every sealed segment and of the head anchor; what was checked goes to stderr.
-Exit code: 0 all well, 1 damaged or incomplete, 2 called wrongly. The format: docs/log_format.md.
+RFC 6962 Merkle root of every sealed segment and of the head anchor; what was checked goes to
+stderr. Exit code: 0 all well, 1 damaged or incomplete, 2 called wrongly. The format:
+docs/log_format.md.
 """
 
 import hashlib
