@@ -1,6 +1,6 @@
-// What a business rule sees and what it may answer. Decide, Evolve, EvolveBook, Timers and React are
-// pure: no clock, no randomness, no file, no floating point; everything they need is an argument.
-// tools/codegen declares one overload of each for every message of the contract.
+// What a business rule sees and what it may answer. Decide, Evolve, EvolveBook, Timers and React
+// are pure: no clock, no randomness, no file, no floating point; everything they need is an
+// argument. tools/codegen declares one overload of each for every message of the contract.
 #pragma once
 
 #include <google/protobuf/message.h>
@@ -34,8 +34,8 @@ struct Refused {
 
 // A second person has to agree before the command is carried out.
 struct ApprovalNeed {
-  std::string permission;            // what the second person must be permitted
-  std::optional<v1::Money> amount;   // must lie within the second person's limit for `permission`
+  std::string permission;           // what the second person must be permitted
+  std::optional<v1::Money> amount;  // must lie within the second person's limit for `permission`
 };
 
 struct DecidedEvent {
@@ -121,10 +121,10 @@ class Rules : public StateLookup {
   // Governance records below it are folded in.
   [[nodiscard]] virtual Position position() const = 0;
   // In id order; stops when the visitor returns false.
-  virtual void Visit(std::uint32_t kind,
-                     const std::function<bool(std::string_view id,
-                                              const google::protobuf::Message& state)>& visitor)
-      const = 0;
+  virtual void Visit(
+      std::uint32_t kind,
+      const std::function<bool(std::string_view id, const google::protobuf::Message& state)>&
+          visitor) const = 0;
   template <typename State, typename Visitor>  // visitor(id, const State&) -> bool
   void VisitAll(Visitor&& visitor) const {
     static const std::uint32_t kind = KindOf(State::descriptor());
@@ -177,8 +177,9 @@ struct Timer {
   Time due;
 };
 
-// A command that a reaction sends because of an event. To the same scope it joins the unit; to another
-// scope it travels with the unit's last record and arrives at least once, is carried out once.
+// A command that a reaction sends because of an event. To the same scope it joins the unit; to
+// another scope it travels with the unit's last record and arrives at least once, is carried out
+// once.
 struct ReactionCommand {
   ScopeId scope;
   std::unique_ptr<google::protobuf::Message> command;

@@ -31,7 +31,7 @@ struct CommandEntry {
 struct ReactionEntry {
   std::string_view name;
   std::vector<ReactionCommand> (*react)(const v1::Book& book, const Message& event,
-                                      const EventContext& context);
+                                        const EventContext& context);
 };
 
 struct EventEntry {
@@ -41,7 +41,8 @@ struct EventEntry {
   const Message* prototype;
   const v1::EventOptions* options;
   void (*evolve)(Message& state, const Message& event, const EventContext& context);
-  void (*evolve_book)(v1::Book& book, const Message& event, const EventContext& context);  // or null
+  void (*evolve_book)(v1::Book& book, const Message& event,
+                      const EventContext& context);  // or null
   std::span<const ReactionEntry> reactions;
 };
 
@@ -74,8 +75,8 @@ class Domain {
   [[nodiscard]] const AggregateEntry* FindAggregate(std::uint32_t kind) const;
   [[nodiscard]] const AggregateEntry* FindAggregate(std::string_view name) const;
 
-  // What every command of a scope has to meet before its own guards: the customer is registered, not
-  // erased, not merged away; the actor is not the subject. Null when all is well.
+  // What every command of a scope has to meet before its own guards: the customer is registered,
+  // not erased, not merged away; the actor is not the subject. Null when all is well.
   [[nodiscard]] virtual std::optional<Refused> CommonGuards(const CommandEntry& command,
                                                             const DecideContext& context) const = 0;
 

@@ -73,10 +73,10 @@ inline void TakeValue(Result<void>&&) {}
 
 // Evaluates a Result; on failure returns its Error from the enclosing function, else is the value:
 //   const Position head = TENURE_TRY(log.Head());
-#define TENURE_TRY(...)                                                    \
-  __extension__({                                                          \
-    auto tenure_try_result = (__VA_ARGS__);                                \
-    if (!tenure_try_result) [[unlikely]]                                   \
-      return ::tl::unexpected(std::move(tenure_try_result).error());       \
-    ::tenure::internal::TakeValue(std::move(tenure_try_result));           \
+#define TENURE_TRY(...)                                              \
+  __extension__({                                                    \
+    auto tenure_try_result = (__VA_ARGS__);                          \
+    if (!tenure_try_result) [[unlikely]]                             \
+      return ::tl::unexpected(std::move(tenure_try_result).error()); \
+    ::tenure::internal::TakeValue(std::move(tenure_try_result));     \
   })

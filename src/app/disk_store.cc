@@ -18,8 +18,8 @@ namespace {
 constexpr auto kLockRetry = std::chrono::milliseconds(50);
 
 Result<std::unique_ptr<log::LogDirectory>> OpenLog(Files& files, const DiskPlace& place) {
-  const auto until = std::chrono::steady_clock::now() +
-                     std::chrono::duration<double>(place.wait_seconds);
+  const auto until =
+      std::chrono::steady_clock::now() + std::chrono::duration<double>(place.wait_seconds);
   for (;;) {
     auto opened = log::LogDirectory::Open(files, place.store, {});
     const bool locked = !opened && opened.error().code == ErrorCode::kStoreLocked;
@@ -65,8 +65,8 @@ Result<std::unique_ptr<DiskStore>> DiskStore::Open(Files& files, Random& random,
   store->directory_log_ = TENURE_TRY(OpenLog(files, place));
   store->meta = store->directory_log_->meta();
   store->log = &store->directory_log_->partition(0);
-  store->key_store_ = TENURE_TRY(
-      seal::FileKeyStore::Open(files, place.keys, store->meta.store_id(), random));
+  store->key_store_ =
+      TENURE_TRY(seal::FileKeyStore::Open(files, place.keys, store->meta.store_id(), random));
   store->keys = store->key_store_.get();
   TENURE_TRY(store->CheckNote());
   store->own_sealer_ =

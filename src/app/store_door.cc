@@ -34,12 +34,16 @@ JsonValue Check(std::string_view check, std::string_view state, std::string deta
 
 std::string_view StateOf(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kStoreMissing: return "missing";
-    case ErrorCode::kStoreLocked: return "locked";
+    case ErrorCode::kStoreMissing:
+      return "missing";
+    case ErrorCode::kStoreLocked:
+      return "locked";
     case ErrorCode::kLogDamaged:
     case ErrorCode::kLogTruncated:
-    case ErrorCode::kLogRolledBack: return "damaged";
-    default: return "failed";
+    case ErrorCode::kLogRolledBack:
+      return "damaged";
+    default:
+      return "failed";
   }
 }
 
@@ -78,17 +82,16 @@ void AddFacts(DiskStore& store, std::vector<JsonValue>* rows) {
   for (const auto& segment : stats.segments) sealed += segment.sealed ? 1 : 0;
   const Hash256 root = store.engine->frontier().Root();
   rows->push_back(Check("head", "ok", std::to_string(stats.head)));
-  rows->push_back(Check("root", "ok",
-                        HexOf({reinterpret_cast<const char*>(root.data()), root.size()})));
-  rows->push_back(Check("segments", "ok",
-                        fmt::format("{} ({} sealed)", stats.segments.size(), sealed)));
+  rows->push_back(
+      Check("root", "ok", HexOf({reinterpret_cast<const char*>(root.data()), root.size()})));
+  rows->push_back(
+      Check("segments", "ok", fmt::format("{} ({} sealed)", stats.segments.size(), sealed)));
   rows->push_back(Check("torn_tail", stats.torn_tail_at_open ? "repaired" : "ok",
                         stats.torn_tail_at_open ? "an unfinished block was cut off" : "none"));
-  rows->push_back(Check("bytes", "ok",
-                        fmt::format("log {}, store and views {}",
-                                    BytesBelow(store.directory + "/log"),
-                                    BytesBelow(store.directory) -
-                                        BytesBelow(store.directory + "/log"))));
+  rows->push_back(
+      Check("bytes", "ok",
+            fmt::format("log {}, store and views {}", BytesBelow(store.directory + "/log"),
+                        BytesBelow(store.directory) - BytesBelow(store.directory + "/log"))));
   const Time now = store.engine->Now();
   rows->push_back(Check("clock", "ok", contract::FormatInstant(MicrosOf(now))));
   constexpr std::size_t kDueShown = 10'000;
@@ -125,7 +128,8 @@ Result<void> DiskStoreDoor::Create(const cli::GlobalOptions& options,
   meta.set_shard_function(log::kShardFunction);
   SystemClock clock;
   meta.set_created_at_us(MicrosOf(request.now.value_or(clock.Now())));
-  // Keys first: a store whose keys are missing could not be opened, keys without a store harm nobody.
+  // Keys first: a store whose keys are missing could not be opened, keys without a store harm
+  // nobody.
   TENURE_TRY(seal::FileKeyStore::Create(*files_, options.keys, store_id, *random_));
   return log::CreateLogDirectory(*files_, options.store, meta);
 }
@@ -168,8 +172,8 @@ Result<void> DiskStoreDoor::Restore(const cli::GlobalOptions& options,
   TENURE_TRY(CopyStore(*files_, directory, options.store));
   const auto opened = TENURE_TRY(log::LogDirectory::Open(*files_, options.store, {}));
   // Bringing an older store back is the owner's decision: the note of the head follows it.
-  const auto keys = TENURE_TRY(
-      seal::FileKeyStore::Open(*files_, options.keys, meta.store_id(), *random_));
+  const auto keys =
+      TENURE_TRY(seal::FileKeyStore::Open(*files_, options.keys, meta.store_id(), *random_));
   TENURE_TRY(NoteHead(*keys, log::StoreIdOf(meta), opened->partition(0)));
   return opened->Close();
 }

@@ -16,8 +16,8 @@ namespace tenure {
 }  // namespace tenure
 
 // TENURE_ASSERT(at == head, "at={} head={}", at, head): both values are printed when it fails.
-#define TENURE_ASSERT(condition, ...)                                                      \
-  do {                                                                                     \
-    if (!(condition)) [[unlikely]]                                                         \
-      ::tenure::AssertFailed(__FILE__, __LINE__, #condition, ::fmt::format(__VA_ARGS__));  \
+#define TENURE_ASSERT(condition, ...)                                                     \
+  do {                                                                                    \
+    if (!(condition)) [[unlikely]]                                                        \
+      ::tenure::AssertFailed(__FILE__, __LINE__, #condition, ::fmt::format(__VA_ARGS__)); \
   } while (false)

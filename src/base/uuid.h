@@ -21,8 +21,8 @@ namespace tenure {
 // UUIDv8 of a caller's own name for a command, within its scope: the same name, the same id.
 [[nodiscard]] CommandId NamedId(std::string_view scope, std::string_view name);
 
-// UUIDv8 derived from a cause: milliseconds of `at` first, so that ids of one time stand together in
-// the id index (random keys made inserts seven times slower), then a hash of `seed`.
+// UUIDv8 derived from a cause: milliseconds of `at` first, so that ids of one time stand together
+// in the id index (random keys made inserts seven times slower), then a hash of `seed`.
 [[nodiscard]] CommandId DerivedId(Time at, std::string_view seed);
 
 }  // namespace tenure

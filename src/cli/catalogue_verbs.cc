@@ -1,5 +1,5 @@
-// What this build knows: its commands, events, refusals and read models, from the contract alone. No
-// store is needed.
+// What this build knows: its commands, events, refusals and read models, from the contract alone.
+// No store is needed.
 #include <fmt/format.h>
 
 #include "cli/verbs.h"
@@ -44,12 +44,12 @@ Exit CommandList(Context& context) {
   std::vector<JsonValue> rows;
   for (const CommandEntry& entry : BuiltInDomain().commands()) {
     if (entry.options->system()) continue;
-    rows.push_back(Object({{"name", Str(entry.name)},
-                           {"title", Str(contract::In(entry.options->title(),
-                                                      context.console.language()))},
-                           {"aggregate", Str(entry.options->aggregate())},
-                           {"permission", Str(entry.options->permission())},
-                           {"source", Str(entry.options->source())}}));
+    rows.push_back(
+        Object({{"name", Str(entry.name)},
+                {"title", Str(contract::In(entry.options->title(), context.console.language()))},
+                {"aggregate", Str(entry.options->aggregate())},
+                {"permission", Str(entry.options->permission())},
+                {"source", Str(entry.options->source())}}));
   }
   context.console.Rows(rows);
   return kExitOk;
@@ -62,28 +62,27 @@ Exit CommandShow(Context& context, const std::string& name) {
   const std::string scope = aggregate->options->scope() == "governance"
                                 ? std::string(kGovernanceScope)
                                 : "customer/C-1001";
-  context.console.One(
-      Object({{"name", Str(entry->name)},
-              {"title", TextObject(entry->options->title())},
-              {"aggregate", Str(entry->options->aggregate())},
-              {"scope", Str(aggregate->options->scope())},
-              {"permission", Str(entry->options->permission())},
-              {"four_eyes", Flag(entry->options->four_eyes())},
-              {"source", Str(entry->options->source())},
-              {"events", Names(entry->options->events())},
-              {"fields", FieldsOf(*entry->prototype)},
-              {"example", ExampleLine(*entry, scope)}}));
+  context.console.One(Object({{"name", Str(entry->name)},
+                              {"title", TextObject(entry->options->title())},
+                              {"aggregate", Str(entry->options->aggregate())},
+                              {"scope", Str(aggregate->options->scope())},
+                              {"permission", Str(entry->options->permission())},
+                              {"four_eyes", Flag(entry->options->four_eyes())},
+                              {"source", Str(entry->options->source())},
+                              {"events", Names(entry->options->events())},
+                              {"fields", FieldsOf(*entry->prototype)},
+                              {"example", ExampleLine(*entry, scope)}}));
   return kExitOk;
 }
 
 Exit EventList(Context& context) {
   std::vector<JsonValue> rows;
   for (const EventEntry& entry : BuiltInDomain().events()) {
-    rows.push_back(Object({{"name", Str(entry.name)},
-                           {"title", Str(contract::In(entry.options->title(),
-                                                      context.console.language()))},
-                           {"aggregate", Str(entry.options->aggregate())},
-                           {"type", Num(entry.id)}}));
+    rows.push_back(
+        Object({{"name", Str(entry.name)},
+                {"title", Str(contract::In(entry.options->title(), context.console.language()))},
+                {"aggregate", Str(entry.options->aggregate())},
+                {"type", Num(entry.id)}}));
   }
   context.console.Rows(rows);
   return kExitOk;
@@ -92,29 +91,28 @@ Exit EventList(Context& context) {
 Exit EventShow(Context& context, const std::string& name) {
   const EventEntry* entry = BuiltInDomain().FindEvent(name);
   if (entry == nullptr) return Unknown("event", name);
-  context.console.One(
-      Object({{"name", Str(entry->name)},
-              {"title", TextObject(entry->options->title())},
-              {"type", Num(entry->id)},
-              {"aggregate", Str(entry->options->aggregate())},
-              {"retention_days", Num(entry->options->retention_days())},
-              {"legal_basis", StrOrNull(entry->options->legal_basis())},
-              {"correctable", Flag(entry->options->correctable())},
-              {"reactions", Names(entry->options->reactions())},
-              {"fields", FieldsOf(*entry->prototype)}}));
+  context.console.One(Object({{"name", Str(entry->name)},
+                              {"title", TextObject(entry->options->title())},
+                              {"type", Num(entry->id)},
+                              {"aggregate", Str(entry->options->aggregate())},
+                              {"retention_days", Num(entry->options->retention_days())},
+                              {"legal_basis", StrOrNull(entry->options->legal_basis())},
+                              {"correctable", Flag(entry->options->correctable())},
+                              {"reactions", Names(entry->options->reactions())},
+                              {"fields", FieldsOf(*entry->prototype)}}));
   return kExitOk;
 }
 
 Exit RefusalList(Context& context) {
   std::vector<JsonValue> rows;
   for (const contract::CatalogueEntry& entry : contract::Catalogue()) {
-    rows.push_back(Object(
-        {{"code", Str(entry.name)},
-         {"exit", Num(static_cast<std::uint64_t>(
-                      contract::ExitCodeOf(entry.code, contract::Asked::kCommand)))},
-         {"http", Num(static_cast<std::uint64_t>(contract::HttpStatusOf(entry.code)))},
-         {"text", TextObject(entry.options->text())},
-         {"what_to_do", TextObject(entry.options->what_to_do())}}));
+    rows.push_back(
+        Object({{"code", Str(entry.name)},
+                {"exit", Num(static_cast<std::uint64_t>(
+                             contract::ExitCodeOf(entry.code, contract::Asked::kCommand)))},
+                {"http", Num(static_cast<std::uint64_t>(contract::HttpStatusOf(entry.code)))},
+                {"text", TextObject(entry.options->text())},
+                {"what_to_do", TextObject(entry.options->what_to_do())}}));
   }
   context.console.Rows(rows);
   return kExitOk;
@@ -123,10 +121,10 @@ Exit RefusalList(Context& context) {
 Exit ProjectionList(Context& context) {
   std::vector<JsonValue> rows;
   for (const ProjectionEntry& entry : BuiltInProjections()) {
-    rows.push_back(Object({{"name", Str(entry.name)},
-                           {"title", Str(contract::In(entry.options->title(),
-                                                      context.console.language()))},
-                           {"version", Num(entry.version)}}));
+    rows.push_back(
+        Object({{"name", Str(entry.name)},
+                {"title", Str(contract::In(entry.options->title(), context.console.language()))},
+                {"version", Num(entry.version)}}));
   }
   context.console.Rows(rows);
   return kExitOk;
@@ -135,13 +133,12 @@ Exit ProjectionList(Context& context) {
 Exit ProjectionShow(Context& context, const std::string& name) {
   for (const ProjectionEntry& entry : BuiltInProjections()) {
     if (entry.name != name) continue;
-    context.console.One(Object(
-        {{"name", Str(entry.name)},
-         {"title", TextObject(entry.options->title())},
-         {"version", Num(entry.version)},
-         {"events", Names(entry.options->events())},
-         {"indexes", Names(entry.options->indexes())},
-         {"fields", FieldsOf(*entry.prototype)}}));
+    context.console.One(Object({{"name", Str(entry.name)},
+                                {"title", TextObject(entry.options->title())},
+                                {"version", Num(entry.version)},
+                                {"events", Names(entry.options->events())},
+                                {"indexes", Names(entry.options->indexes())},
+                                {"fields", FieldsOf(*entry.prototype)}}));
     return kExitOk;
   }
   return Unknown("projection", name);

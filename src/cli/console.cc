@@ -15,9 +15,12 @@ namespace {
 // The text that a cell shows: strings without quotes, nothing for null, JSON for nested values.
 std::string CellText(const JsonValue& value) {
   switch (value.kind) {
-    case JsonValue::Kind::kNull: return "";
-    case JsonValue::Kind::kString: return value.text;
-    default: return JsonText(value);
+    case JsonValue::Kind::kNull:
+      return "";
+    case JsonValue::Kind::kString:
+      return value.text;
+    default:
+      return JsonText(value);
   }
 }
 
@@ -62,10 +65,18 @@ std::string OneLine(std::string text) {
 
 void WriteValue(contract::JsonWriter& json, const JsonValue& value) {
   switch (value.kind) {
-    case JsonValue::Kind::kNull: json.Null(); return;
-    case JsonValue::Kind::kBool: json.Bool(value.boolean); return;
-    case JsonValue::Kind::kNumber: json.Raw(value.text); return;
-    case JsonValue::Kind::kString: json.String(value.text); return;
+    case JsonValue::Kind::kNull:
+      json.Null();
+      return;
+    case JsonValue::Kind::kBool:
+      json.Bool(value.boolean);
+      return;
+    case JsonValue::Kind::kNumber:
+      json.Raw(value.text);
+      return;
+    case JsonValue::Kind::kString:
+      json.String(value.text);
+      return;
     case JsonValue::Kind::kArray:
       json.BeginArray();
       for (const JsonValue& item : value.items) WriteValue(json, item);
@@ -191,21 +202,34 @@ void Console::Complain(v1::Refusal code, const Facts& facts) {
 
 void Console::Rows(const std::vector<JsonValue>& rows) {
   switch (options_.format) {
-    case Format::kJson: Write(IndentedText(List(rows))); return;
+    case Format::kJson:
+      Write(IndentedText(List(rows)));
+      return;
     case Format::kJsonLines:
       for (const JsonValue& row : rows) Write(JsonText(row) + "\n");
       return;
-    case Format::kCsv: Csv(rows); return;
-    case Format::kTable: Table(rows); return;
+    case Format::kCsv:
+      Csv(rows);
+      return;
+    case Format::kTable:
+      Table(rows);
+      return;
   }
 }
 
 void Console::One(const JsonValue& object) {
   switch (options_.format) {
-    case Format::kJson: Write(IndentedText(object)); return;
-    case Format::kJsonLines: Write(JsonText(object) + "\n"); return;
-    case Format::kCsv: Csv({object}); return;
-    case Format::kTable: break;
+    case Format::kJson:
+      Write(IndentedText(object));
+      return;
+    case Format::kJsonLines:
+      Write(JsonText(object) + "\n");
+      return;
+    case Format::kCsv:
+      Csv({object});
+      return;
+    case Format::kTable:
+      break;
   }
   std::size_t width = 0;
   for (const auto& [name, value] : object.members) width = std::max(width, DisplayWidth(name));
@@ -241,7 +265,8 @@ void Console::Table(const std::vector<JsonValue>& rows) {
 void Console::Csv(const std::vector<JsonValue>& rows) {
   const std::vector<std::string> columns = ColumnsOf(rows);
   std::string header;
-  for (const std::string& column : columns) header += (header.empty() ? "" : ",") + CsvField(column);
+  for (const std::string& column : columns)
+    header += (header.empty() ? "" : ",") + CsvField(column);
   Write(header + "\n");
   for (const JsonValue& row : rows) {
     std::string line;

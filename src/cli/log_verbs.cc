@@ -73,9 +73,12 @@ JsonValue WholeRecord(const query::ReadEvent& event) {
 
 const char* StatusWord(store::ViewState::Status status) {
   switch (status) {
-    case store::ViewState::Status::kLive: return "live";
-    case store::ViewState::Status::kBuilding: return "building";
-    case store::ViewState::Status::kStopped: return "stopped";
+    case store::ViewState::Status::kLive:
+      return "live";
+    case store::ViewState::Status::kBuilding:
+      return "building";
+    case store::ViewState::Status::kStopped:
+      return "stopped";
   }
   return "stopped";
 }
@@ -190,8 +193,8 @@ Exit ProjectionRows(Context& context, const RowsOptions& options) {
 Exit ProjectionRebuild(Context& context, const std::string& name) {
   const auto store = TENURE_TRY(context.door.Open(context.options));
   TENURE_TRY(store->projector->Rebuild(name));
-  context.console.One(Object({{"rebuilt", Str(name)},
-                              {"position", Str(std::to_string(store->engine->head()))}}));
+  context.console.One(
+      Object({{"rebuilt", Str(name)}, {"position", Str(std::to_string(store->engine->head()))}}));
   TENURE_TRY(store->Close());
   return kExitOk;
 }

@@ -1,6 +1,5 @@
 // Words into verbs: the only file that knows CLI11 (its header costs six seconds of compile time).
 #include <CLI/CLI.hpp>
-
 #include <cstdlib>
 #include <functional>
 #include <map>
@@ -129,7 +128,8 @@ void Parser::AddStoreVerbs() {
   AddVerb(&app_, "doctor", "health of a store", "tenure doctor --store demo-store", Doctor);
   CLI::App* clock = Group("clock", "the store's clock", "tenure clock show --store demo-store");
   AddVerb(clock, "show", "where it stands", "tenure clock show", ClockShow);
-  AddVerb(clock, "set", "move a simulated clock forward", "tenure clock set 2026-09-01T09:00:00+08:00",
+  AddVerb(clock, "set", "move a simulated clock forward",
+          "tenure clock set 2026-09-01T09:00:00+08:00",
           [this](Context& context) { return ClockSet(context, words_.name); })
       ->add_option("TIME", words_.name)
       ->required();
@@ -150,10 +150,9 @@ void Parser::AddStoreVerbs() {
 }
 
 void Parser::AddContractVerbs() {
-  CLI::App* submit =
-      AddVerb(&app_, "submit", "carry out commands, one JSON object a line",
-              "tenure submit commands.jsonl --store demo-store",
-              [this](Context& context) { return Submit(context, words_.submit); });
+  CLI::App* submit = AddVerb(&app_, "submit", "carry out commands, one JSON object a line",
+                             "tenure submit commands.jsonl --store demo-store",
+                             [this](Context& context) { return Submit(context, words_.submit); });
   submit->add_option("FILE", words_.submit.file, "a file, or - for stdin")->required();
   submit->add_flag("--validate-only", words_.submit.validate_only, "judge, write nothing");
   submit->add_flag("--stop-on-refusal", words_.submit.stop_on_refusal,
@@ -191,8 +190,9 @@ void Parser::AddLookVerbs() {
   add_show(customer, "tenure customer timeline C-1001", CustomerTimeline, "timeline");
   CLI::App* complaint = Group("complaint", "complaints", "tenure complaint show CC-17");
   add_show(complaint, "tenure complaint show CC-17", ComplaintShow, "show");
-  CLI::App* worklist = AddVerb(&app_, "worklist", "what is due, for whom, why", "tenure worklist",
-                               [this](Context& context) { return Worklist(context, words_.worklist); });
+  CLI::App* worklist =
+      AddVerb(&app_, "worklist", "what is due, for whom, why", "tenure worklist",
+              [this](Context& context) { return Worklist(context, words_.worklist); });
   worklist->add_option("--owner", words_.worklist.owner, "only this owner's");
   worklist->add_option("--kind", words_.worklist.kind, "only this kind");
   worklist->add_option("--due-before", words_.worklist.due_before, "an instant");
@@ -229,15 +229,15 @@ void Parser::AddLogVerbs() {
       ->required();
   AddVerb(projection, "status", "how far each has come", "tenure projection status",
           ProjectionStatus);
-  CLI::App* get = AddVerb(projection, "get", "one row", "tenure projection get customer_profile C-1001",
-                          [this](Context& context) {
-                            return ProjectionGet(context, words_.name, words_.key);
-                          });
+  CLI::App* get =
+      AddVerb(projection, "get", "one row", "tenure projection get customer_profile C-1001",
+              [this](Context& context) { return ProjectionGet(context, words_.name, words_.key); });
   get->add_option("NAME", words_.name)->required();
   get->add_option("KEY", words_.key)->required();
-  CLI::App* rows = AddVerb(projection, "rows", "rows that match",
-                           "tenure projection rows complaint_board --where state=RECEIVED",
-                           [this](Context& context) { return ProjectionRows(context, words_.rows); });
+  CLI::App* rows =
+      AddVerb(projection, "rows", "rows that match",
+              "tenure projection rows complaint_board --where state=RECEIVED",
+              [this](Context& context) { return ProjectionRows(context, words_.rows); });
   rows->add_option("NAME", words_.rows.projection)->required();
   rows->add_option("--where", words_.rows.where, "FIELD=VALUE, several times");
   rows->add_option("--limit", words_.rows.limit, "at most so many");

@@ -12,8 +12,8 @@ namespace {
 
 // A command of the program itself; it must be accepted.
 Result<void> RunSystem(query::OpenStore& store, const Message& command) {
-  v1::SealedCommand sealed = TENURE_TRY(store.gateway->AdmitSystem(
-      std::string(kGovernanceScope), command, store.engine->Now()));
+  v1::SealedCommand sealed = TENURE_TRY(
+      store.gateway->AdmitSystem(std::string(kGovernanceScope), command, store.engine->Now()));
   const v1::Answer answer = TENURE_TRY(store.engine->Run(std::move(sealed)));
   if (answer.status() == v1::Answer::ACCEPTED) return {};
   return Fail(ErrorCode::kInternal,

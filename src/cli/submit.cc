@@ -37,7 +37,7 @@ class Envelope {
 
   std::optional<Refused> Known() const {
     static const std::vector<std::string_view> names = {
-        "command",       "scope",          "actor",        "data", "command_id", "expected_version",
+        "command",      "scope",          "actor",        "data", "command_id", "expected_version",
         "on_behalf_of", "correlation_id", "effective_at", "now",  "reason"};
     for (const auto& [name, value] : object_.members) {
       const bool known = std::any_of(names.begin(), names.end(), [&](std::string_view one) {
@@ -195,8 +195,7 @@ Result<int> SubmitStream(Context& context, query::OpenStore& store, std::istream
   std::string line;
   for (std::size_t number = 1; g_interrupted == 0 && std::getline(input, line); ++number) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-    auto result =
-        SubmitLine(store, line, number, context.options.actor, options.validate_only);
+    auto result = SubmitLine(store, line, number, context.options.actor, options.validate_only);
     const bool failed = !result;
     if (failed) {
       context.console.Complain(contract::RefusalOf(result.error().code),
@@ -249,8 +248,7 @@ Result<LineResult> SubmitLine(query::OpenStore& store, std::string_view line, st
   }
   result.answer = TENURE_TRY(store.engine->Run(*std::move(admitted)));
   if (result.answer.status() == v1::Answer::REFUSED) {
-    result.answer.set_status(
-        contract::StatusOf(static_cast<v1::Refusal>(result.answer.refusal())));
+    result.answer.set_status(contract::StatusOf(static_cast<v1::Refusal>(result.answer.refusal())));
   }
   return result;
 }
@@ -300,8 +298,7 @@ Exit Submit(Context& context, const SubmitOptions& options) {
   const auto store = TENURE_TRY(context.door.Open(context.options));
   g_interrupted = 0;
   const auto previous = std::signal(SIGINT, OnInterrupt);
-  const auto code =
-      SubmitStream(context, *store, options.file == "-" ? std::cin : file, options);
+  const auto code = SubmitStream(context, *store, options.file == "-" ? std::cin : file, options);
   std::signal(SIGINT, previous);
   const int exit_code = TENURE_TRY(code);
   const auto closed = store->Close();

@@ -93,7 +93,7 @@ TEST(ParseSpan, OtherForms_Refused) {
   }
 }
 
-TEST(FormatSpan, LargestWholeUnit) {
+TEST(FormatSpan, AnySpan_UsesLargestWholeUnit) {
   EXPECT_EQ(FormatSpan(0), "0s");
   EXPECT_EQ(FormatSpan(48 * kHour), "2d");
   EXPECT_EQ(FormatSpan(36 * kHour), "36h");

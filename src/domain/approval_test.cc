@@ -64,8 +64,10 @@ TEST_F(ApprovalTest, GiveApproval_WithoutTheRole_IsNotPermitted) {
 }
 
 TEST_F(ApprovalTest, GiveApproval_AfterItsTime_IsRefusedEvenBeforeTheTimerFired) {
-  given.As("wu.gang").Now("2026-03-09T09:00:00+08:00").When(Give("AP-1")).Refuses(
-      v1::APPROVAL_EXPIRED);
+  given.As("wu.gang")
+      .Now("2026-03-09T09:00:00+08:00")
+      .When(Give("AP-1"))
+      .Refuses(v1::APPROVAL_EXPIRED);
 }
 
 TEST_F(ApprovalTest, GiveApproval_Twice_IsClosedTheSecondTime) {
@@ -88,8 +90,7 @@ TEST_F(ApprovalTest, RefuseApproval_ByTheRequester_IsRefused) {
 }
 
 TEST_F(ApprovalTest, Timer_WhenTimeIsOver_Expires) {
-  EXPECT_EQ(given.Timers("approval", "AP-1"),
-            std::vector<Time>{At("2026-03-09T09:00:00+08:00")});
+  EXPECT_EQ(given.Timers("approval", "AP-1"), std::vector<Time>{At("2026-03-09T09:00:00+08:00")});
   given.Now("2026-03-10T00:00:00+08:00");
   const Outcome fired = given.Fire("approval", "AP-1");
   fired.Gives({"ApprovalExpired"});

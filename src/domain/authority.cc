@@ -14,7 +14,7 @@ using State = v1::AuthorityState;
 
 namespace {
 
-constexpr int kGrantsMax = 32;       // keeps the state inside its bound
+constexpr int kGrantsMax = 32;  // keeps the state inside its bound
 constexpr int kDelegationsMax = 64;
 
 std::optional<Refused> NotForOneself(const std::string& grantee, const DecideContext& context) {
@@ -49,9 +49,10 @@ const State::Delegation* FindDelegation(const State& state, const std::string& i
 
 template <typename Rows>
 void DropEnded(Rows* rows, Time now) {
-  rows->erase(std::remove_if(rows->begin(), rows->end(),
-                             [&](const auto& row) { return row.has_to() && TimeOf(row.to()) <= now; }),
-              rows->end());
+  rows->erase(
+      std::remove_if(rows->begin(), rows->end(),
+                     [&](const auto& row) { return row.has_to() && TimeOf(row.to()) <= now; }),
+      rows->end());
 }
 
 }  // namespace
@@ -164,10 +165,10 @@ void Evolve(State& state, const v1::DelegationGranted& event, const EventContext
 
 void Evolve(State& state, const v1::DelegationRevoked& event, const EventContext&) {
   auto* rows = state.mutable_delegations();
-  rows->erase(std::remove_if(
-                  rows->begin(), rows->end(),
-                  [&](const auto& row) { return row.delegation_id() == event.delegation_id(); }),
-              rows->end());
+  rows->erase(
+      std::remove_if(rows->begin(), rows->end(),
+                     [&](const auto& row) { return row.delegation_id() == event.delegation_id(); }),
+      rows->end());
 }
 
 }  // namespace tenure::authority

@@ -1,5 +1,5 @@
-// Who speaks for a customer, and whether his word binds the customer. A subject of his own: erasing him
-// leaves the customer untouched. Element P1.
+// Who speaks for a customer, and whether his word binds the customer. A subject of his own: erasing
+// him leaves the customer untouched. Element P1.
 #include "tenure/v1/customer.domain.h"
 
 namespace tenure::contact_person {

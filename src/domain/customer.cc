@@ -1,5 +1,5 @@
-// The customer: who he is, who answers for him, whether the file is current. Elements P1, A15, F1, F2,
-// F3. What is collected about him over time: customer_facts.cc.
+// The customer: who he is, who answers for him, whether the file is current. Elements P1, A15, F1,
+// F2, F3. What is collected about him over time: customer_facts.cc.
 #include <chrono>
 
 #include "domain/rules_access.h"

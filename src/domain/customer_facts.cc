@@ -10,7 +10,8 @@ using State = v1::CustomerState;
 
 namespace {
 
-constexpr int kConsentsMax = 32;  // purposes times channels in use; keeps the state inside its bound
+constexpr int kConsentsMax =
+    32;  // purposes times channels in use; keeps the state inside its bound
 
 template <typename What>
 auto FindConsent(const google::protobuf::RepeatedPtrField<State::Consent>& consents,

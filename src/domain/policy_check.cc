@@ -102,14 +102,22 @@ Fault FaultOfCustomer(const v1::CustomerPolicy& policy) {
 
 std::optional<std::string> FaultOf(const v1::PolicyBody& body) {
   switch (body.body_case()) {
-    case v1::PolicyBody::kRoles: return FaultOfRoles(body.roles());
-    case v1::PolicyBody::kCalendar: return FaultOfCalendar(body.calendar());
-    case v1::PolicyBody::kApproval: return FaultOfApproval(body.approval());
-    case v1::PolicyBody::kCustomer: return FaultOfCustomer(body.customer());
-    case v1::PolicyBody::kComplaint: return FaultOfComplaint(body.complaint());
-    case v1::PolicyBody::kComplaintPack: return FaultOfComplaintPack(body.complaint_pack());
-    case v1::PolicyBody::kComplaintRule: return FaultOfComplaintRule(body.complaint_rule());
-    case v1::PolicyBody::BODY_NOT_SET: return "it is empty";
+    case v1::PolicyBody::kRoles:
+      return FaultOfRoles(body.roles());
+    case v1::PolicyBody::kCalendar:
+      return FaultOfCalendar(body.calendar());
+    case v1::PolicyBody::kApproval:
+      return FaultOfApproval(body.approval());
+    case v1::PolicyBody::kCustomer:
+      return FaultOfCustomer(body.customer());
+    case v1::PolicyBody::kComplaint:
+      return FaultOfComplaint(body.complaint());
+    case v1::PolicyBody::kComplaintPack:
+      return FaultOfComplaintPack(body.complaint_pack());
+    case v1::PolicyBody::kComplaintRule:
+      return FaultOfComplaintRule(body.complaint_rule());
+    case v1::PolicyBody::BODY_NOT_SET:
+      return "it is empty";
   }
   return "its kind is unknown";
 }

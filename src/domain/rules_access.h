@@ -1,5 +1,5 @@
-// Typed questions to the Rules: which policy version holds now, who may do what, up to which amount.
-// Every answer depends only on the arguments.
+// Typed questions to the Rules: which policy version holds now, who may do what, up to which
+// amount. Every answer depends only on the arguments.
 #pragma once
 
 #include <cstdint>

@@ -10,7 +10,9 @@
 
 namespace tenure::domain {
 
-[[nodiscard]] inline Time TimeOf(const v1::Instant& instant) { return TimeFromMicros(instant.us()); }
+[[nodiscard]] inline Time TimeOf(const v1::Instant& instant) {
+  return TimeFromMicros(instant.us());
+}
 [[nodiscard]] inline v1::Instant InstantOf(Time time) {
   v1::Instant instant;
   instant.set_us(MicrosOf(time));
@@ -24,8 +26,8 @@ namespace tenure::domain {
   message.set_days(static_cast<std::int32_t>(date.time_since_epoch().count()));
   return message;
 }
-[[nodiscard]] std::string DateText(Date date);               // "2026-03-31"
-[[nodiscard]] std::string TimeText(Time time);               // "2026-03-31T01:30:00Z"
+[[nodiscard]] std::string DateText(Date date);                // "2026-03-31"
+[[nodiscard]] std::string TimeText(Time time);                // "2026-03-31T01:30:00Z"
 [[nodiscard]] std::string MoneyText(const v1::Money& money);  // "1234.56 CNY"
 [[nodiscard]] std::string MoneyText(std::int64_t minor, std::string_view currency);
 // "customer/C-1001" is "C-1001".

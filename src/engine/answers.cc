@@ -65,9 +65,11 @@ void AddRecordToAnswer(const v1::Record& record, const Domain& domain, v1::Answe
   event->set_position(record.position());
   answer->set_position(record.position());
   if (record.command_id() != answer->command_id()) return;  // of a reaction
-  if (entry != nullptr && entry->prototype->GetDescriptor() == v1::ApprovalRequested::descriptor()) {
+  if (entry != nullptr &&
+      entry->prototype->GetDescriptor() == v1::ApprovalRequested::descriptor()) {
     v1::ApprovalRequested requested;
-    if (requested.ParseFromString(record.payload())) answer->set_id(requested.kept().aggregate_id());
+    if (requested.ParseFromString(record.payload()))
+      answer->set_id(requested.kept().aggregate_id());
     answer->set_approval_id(record.aggregate_id());
     return;
   }

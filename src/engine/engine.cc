@@ -120,8 +120,8 @@ Result<void> Engine::CatchUp() {
 Result<void> Engine::Resend() {
   constexpr std::size_t kOpenMax = 1'000'000;  // memory bound; each is one queued command
   for (const store::OutgoingRow& row : TENURE_TRY(ports_.store.Outgoing(kOpenMax))) {
-    auto cursor = TENURE_TRY(ports_.log.Read(row.position, {.scope_hash = {}, .event_type = {},
-                                                            .until = row.position + 1}));
+    auto cursor = TENURE_TRY(ports_.log.Read(
+        row.position, {.scope_hash = {}, .event_type = {}, .until = row.position + 1}));
     log::RecordView view;
     const bool found = TENURE_TRY(cursor->Next(&view));
     TENURE_ASSERT(found, "outgoing row at {} without its record", row.position);
@@ -137,9 +137,7 @@ bool Engine::Submit(v1::SealedCommand command, AnswerCallback done) {
   return true;
 }
 
-Time Engine::Now() {
-  return options_.simulated_clock ? simulated_now_ : ports_.clock.Now();
-}
+Time Engine::Now() { return options_.simulated_clock ? simulated_now_ : ports_.clock.Now(); }
 
 std::vector<Engine::Job> Engine::TakeBatch() {
   std::vector<Job> jobs;
@@ -147,7 +145,8 @@ std::vector<Engine::Job> Engine::TakeBatch() {
     jobs.push_back(std::move(travelling_.front()));
     travelling_.pop_front();
   }
-  if (!jobs.empty()) return jobs;  // consequences first, so that their order does not depend on load
+  if (!jobs.empty())
+    return jobs;  // consequences first, so that their order does not depend on load
   while (jobs.size() < kBatchMax && !queue_.empty()) {
     // A command that moves the simulated clock begins a batch of its own.
     if (queue_.front().command.has_now_us() && !jobs.empty()) break;
@@ -165,7 +164,8 @@ Result<bool> Engine::TakeClockJob() {
   const v1::SealedCommand& command = queue_.front().command;
   std::optional<v1::Answer> answer = TENURE_TRY(KnownAnswer(command));
   const Time to = TimeFromMicros(command.now_us());
-  if (!answer && !options_.simulated_clock) answer = RefusedAnswer(command, {v1::NOW_NOT_ALLOWED, {}});
+  if (!answer && !options_.simulated_clock)
+    answer = RefusedAnswer(command, {v1::NOW_NOT_ALLOWED, {}});
   if (!answer && to < Now()) answer = RefusedAnswer(command, {v1::CLOCK_SET_BACKWARDS, {}});
   if (!answer) {
     if (!command.validate_only()) {
@@ -245,8 +245,8 @@ Result<v1::Answer> Engine::DecideOne(v1::SealedCommand command, Time recorded_at
   if (auto known = TENURE_TRY(KnownAnswer(command))) return *std::move(known);
   const bool validate_only = command.validate_only();
   v1::Answer answer = AnswerFor(command);
-  Unit unit = TENURE_TRY(
-      RunUnit({overlay_, ports_.domain, *rules_, recorded_at}, std::move(command)));
+  Unit unit =
+      TENURE_TRY(RunUnit({overlay_, ports_.domain, *rules_, recorded_at}, std::move(command)));
   FillAnswer(unit, head_ + records->size(), &answer);
   if (validate_only) {
     overlay_.DropUnit();

@@ -43,8 +43,8 @@ using AnswerCallback = std::function<void(const v1::Answer&)>;
 
 class Engine {
  public:
-  // Brings the store up to the log's head and loads the rules. kStoreDamaged when the store is ahead
-  // of the log or of another fold version: delete it and open again.
+  // Brings the store up to the log's head and loads the rules. kStoreDamaged when the store is
+  // ahead of the log or of another fold version: delete it and open again.
   [[nodiscard]] static Result<std::unique_ptr<Engine>> Open(const EnginePorts& ports,
                                                             EngineOptions options);
 
@@ -53,8 +53,8 @@ class Engine {
   [[nodiscard]] bool Submit(v1::SealedCommand command, AnswerCallback done);
 
   // One batch: fires what is due in its scopes, decides, appends, folds, answers. False when there
-  // was nothing to do. After an error the engine is dead: every queued and later command is answered
-  // UNKNOWN; reopen to go on.
+  // was nothing to do. After an error the engine is dead: every queued and later command is
+  // answered UNKNOWN; reopen to go on.
   [[nodiscard]] Result<bool> Step();
 
   // Submit and Step until the command is answered and everything it sent to other scopes is done.
@@ -113,7 +113,7 @@ class Engine {
   Overlay overlay_;
   std::shared_ptr<const RulesSnapshot> rules_;
   std::deque<Job> queue_;
-  std::deque<Job> travelling_;  // commands between scopes, before all others
+  std::deque<Job> travelling_;                      // commands between scopes, before all others
   const std::vector<v1::Record>* batch_ = nullptr;  // decided, not yet appended
   Position head_ = 0;
   Time last_recorded_;

@@ -12,10 +12,9 @@ StreamKey StreamOf(const v1::Record& record) {
 
 EventContext ContextOf(const v1::Record& record, const StreamKey& stream) {
   const Time recorded_at = TimeFromMicros(record.recorded_at_us());
-  const Time effective_at = record.has_effective_at_us()
-                                ? TimeFromMicros(record.effective_at_us())
-                                : recorded_at;
-  return {stream,      record.stream_sequence(), record.scope_sequence(), recorded_at,
+  const Time effective_at =
+      record.has_effective_at_us() ? TimeFromMicros(record.effective_at_us()) : recorded_at;
+  return {stream,       record.stream_sequence(), record.scope_sequence(), recorded_at,
           effective_at, record.actor(),           record.on_behalf_of()};
 }
 
@@ -36,8 +35,8 @@ Result<std::unique_ptr<Message>> EventOf(const v1::Record& record, const Domain&
 Result<void> FoldRecord(const v1::Record& record, const Domain& domain, Overlay* overlay) {
   const std::unique_ptr<Message> message = TENURE_TRY(EventOf(record, domain));
   const StreamKey stream = StreamOf(record);
-  TENURE_TRY(overlay->Apply(*domain.FindEvent(record.event_type()), *message,
-                            ContextOf(record, stream)));
+  TENURE_TRY(
+      overlay->Apply(*domain.FindEvent(record.event_type()), *message, ContextOf(record, stream)));
   overlay->CommitUnit();
   AddRows(record, overlay);
   return {};

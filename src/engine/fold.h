@@ -9,7 +9,8 @@
 namespace tenure::engine {
 
 // Folds one record into the overlay's batch: state, book, index, ids, outgoing. kFoldStopped with
-// the position when its type is unknown or its payload does not parse; the overlay is then as before.
+// the position when its type is unknown or its payload does not parse; the overlay is then as
+// before.
 [[nodiscard]] Result<void> FoldRecord(const v1::Record& record, const Domain& domain,
                                       Overlay* overlay);
 

@@ -102,12 +102,12 @@ Result<v1::SealedCommand> Gateway::SealInto(const CommandRequest& request,
                                             const CommandEntry& entry, const CommandId& id) {
   v1::SealedCommand command;
   command.set_digest(sealer_.Digest(
-      *request.data,
-      {.command_type = entry.id,
-       .effective_at = request.effective_at,
-       .actor = request.actor,
-       .on_behalf_of = request.on_behalf_of,
-       .reason = request.reason ? std::optional<std::string_view>(*request.reason) : std::nullopt}));
+      *request.data, {.command_type = entry.id,
+                      .effective_at = request.effective_at,
+                      .actor = request.actor,
+                      .on_behalf_of = request.on_behalf_of,
+                      .reason = request.reason ? std::optional<std::string_view>(*request.reason)
+                                               : std::nullopt}));
   // The stream's id becomes part of the payload before sealing: subjects may be named by it.
   const auto* id_field = StreamIdField(request.data->GetDescriptor());
   if (id_field != nullptr) {
@@ -119,8 +119,8 @@ Result<v1::SealedCommand> Gateway::SealInto(const CommandRequest& request,
     command.set_aggregate_id(std::move(stream_id));
   }
   const auto mode = request.validate_only ? seal::SealMode::kTrial : seal::SealMode::kKeep;
-  seal::SealedMessage sealed = TENURE_TRY(
-      sealer_.Seal(*request.data, request.scope, id, request.reason.value_or(""), mode));
+  seal::SealedMessage sealed =
+      TENURE_TRY(sealer_.Seal(*request.data, request.scope, id, request.reason.value_or(""), mode));
   command.set_scope(request.scope);
   command.set_command_type(entry.id);
   command.set_command_id(std::string(id.View()));

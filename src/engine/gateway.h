@@ -1,6 +1,6 @@
 // The door: a caller's command is checked as far as that needs no state, its personal fields are
-// sealed, its keyed hashes and digest are made. What passes is judged by the engine; what does not is
-// refused with nothing written. Any thread, as far as the sealer allows.
+// sealed, its keyed hashes and digest are made. What passes is judged by the engine; what does not
+// is refused with nothing written. Any thread, as far as the sealer allows.
 #pragma once
 
 #include <memory>

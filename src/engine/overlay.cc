@@ -35,11 +35,12 @@ std::size_t ScopeHash::operator()(const ScopeId& scope) const {
 }
 
 std::size_t CommandKeyHash::operator()(const CommandKey& key) const {
-  return Mix(std::hash<std::string>()(key.scope.text), std::hash<std::string_view>()(key.id.View()));
+  return Mix(std::hash<std::string>()(key.scope.text),
+             std::hash<std::string_view>()(key.id.View()));
 }
 
-Result<Overlay::StreamEntry> Overlay::ParseStream(
-    const StreamKey& key, const std::optional<store::StateRow>& row) const {
+Result<Overlay::StreamEntry> Overlay::ParseStream(const StreamKey& key,
+                                                  const std::optional<store::StateRow>& row) const {
   const AggregateEntry* aggregate = domain_.FindAggregate(key.kind);
   if (aggregate == nullptr) {
     return Fail(ErrorCode::kFoldStopped, fmt::format("unknown kind of state {}", key.kind));
@@ -48,9 +49,8 @@ Result<Overlay::StreamEntry> Overlay::ParseStream(
   StreamEntry entry;
   if (row) {
     if (!state->ParseFromString(row->state)) {
-      return Fail(ErrorCode::kFoldStopped,
-                  fmt::format("state {} {} of {} does not parse", aggregate->name, key.id,
-                              key.scope.text));
+      return Fail(ErrorCode::kFoldStopped, fmt::format("state {} {} of {} does not parse",
+                                                       aggregate->name, key.id, key.scope.text));
     }
     entry.current.sequence = row->stream_sequence;
     if (aggregate->timers != nullptr) entry.stored_timers = aggregate->timers(*state);

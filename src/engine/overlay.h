@@ -1,6 +1,6 @@
-// States and books as one writer sees them while he decides: the store's rows, parsed once, under the
-// changes of the running batch and, above these, of the running unit. A unit that is refused leaves
-// nothing behind; a batch that is durable drains into one StoreChange. One thread.
+// States and books as one writer sees them while he decides: the store's rows, parsed once, under
+// the changes of the running batch and, above these, of the running unit. A unit that is refused
+// leaves nothing behind; a batch that is durable drains into one StoreChange. One thread.
 #pragma once
 
 #include <cstdint>

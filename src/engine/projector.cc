@@ -15,7 +15,7 @@ namespace {
 
 using Status = store::ViewState::Status;
 
-constexpr std::size_t kLiveBatch = 10'000;        // records between two writes
+constexpr std::size_t kLiveBatch = 10'000;         // records between two writes
 constexpr std::size_t kCachedRowsMax = 1'500'000;  // about 1 GiB at 0.7 KiB a row
 
 }  // namespace
@@ -43,14 +43,22 @@ std::string IndexText(const Message& row, std::string_view name) {
   const auto* reflection = row.GetReflection();
   if (field->cpp_type() == Field::CPPTYPE_MESSAGE) return IndexTextOf(row, field);
   switch (field->cpp_type()) {
-    case Field::CPPTYPE_STRING: return reflection->GetString(row, field);
-    case Field::CPPTYPE_INT32: return std::to_string(reflection->GetInt32(row, field));
-    case Field::CPPTYPE_INT64: return std::to_string(reflection->GetInt64(row, field));
-    case Field::CPPTYPE_UINT32: return std::to_string(reflection->GetUInt32(row, field));
-    case Field::CPPTYPE_UINT64: return std::to_string(reflection->GetUInt64(row, field));
-    case Field::CPPTYPE_BOOL: return reflection->GetBool(row, field) ? "true" : "false";
-    case Field::CPPTYPE_ENUM: return reflection->GetEnum(row, field)->name();
-    default: break;
+    case Field::CPPTYPE_STRING:
+      return reflection->GetString(row, field);
+    case Field::CPPTYPE_INT32:
+      return std::to_string(reflection->GetInt32(row, field));
+    case Field::CPPTYPE_INT64:
+      return std::to_string(reflection->GetInt64(row, field));
+    case Field::CPPTYPE_UINT32:
+      return std::to_string(reflection->GetUInt32(row, field));
+    case Field::CPPTYPE_UINT64:
+      return std::to_string(reflection->GetUInt64(row, field));
+    case Field::CPPTYPE_BOOL:
+      return reflection->GetBool(row, field) ? "true" : "false";
+    case Field::CPPTYPE_ENUM:
+      return reflection->GetEnum(row, field)->name();
+    default:
+      break;
   }
   TENURE_ASSERT(false, "{} cannot be an index", field->full_name());
 }
@@ -75,8 +83,8 @@ Result<void> Projector::Begin() {
     if (found != stored.end()) {
       view->state = *found;
     } else {
-      view->state = {next++, std::string(projection.name), projection.version, 0,
-                     Status::kBuilding, ""};
+      view->state = {next++, std::string(projection.name), projection.version, 0, Status::kBuilding,
+                     ""};
       begun.states.push_back(view->state);
     }
     view->known_empty = view->state.position == 0;
@@ -105,15 +113,14 @@ Result<void> Projector::CatchUp() {
 }
 
 Result<void> Projector::FoldFrom(Position from, Position head) {
-  auto cursor = TENURE_TRY(ports_.log.Read(
-      from, {.scope_hash = {}, .event_type = {}, .until = head}));
+  auto cursor =
+      TENURE_TRY(ports_.log.Read(from, {.scope_hash = {}, .event_type = {}, .until = head}));
   log::RecordView record;
   std::size_t fed = 0;
   while (TENURE_TRY(cursor->Next(&record))) {
     TENURE_TRY(Feed(record));
-    const bool building = std::any_of(views_.begin(), views_.end(), [](const auto& view) {
-      return view->known_empty;
-    });
+    const bool building = std::any_of(views_.begin(), views_.end(),
+                                      [](const auto& view) { return view->known_empty; });
     // A view built from nothing keeps its rows in memory and writes them once, sorted.
     if (++fed % kLiveBatch != 0 || (building && CachedRows() < kCachedRowsMax)) continue;
     TENURE_TRY(Write(record.position + 1));
@@ -231,9 +238,8 @@ std::size_t Projector::CachedRows() const {
 }
 
 Result<void> Projector::Rebuild(std::string_view name) {
-  const auto found = std::find_if(views_.begin(), views_.end(), [&](const auto& view) {
-    return view->projection->name == name;
-  });
+  const auto found = std::find_if(views_.begin(), views_.end(),
+                                  [&](const auto& view) { return view->projection->name == name; });
   if (found == views_.end()) {
     return Fail(ErrorCode::kNotFound, fmt::format("there is no projection {}", name));
   }

@@ -75,8 +75,8 @@ void AddRows(const v1::Record& record, Overlay* overlay) {
                         {record.position(), record.unit_count(), record.command_digest()});
   }
   for (int i = 0; i < record.outgoing_size(); ++i) {
-    overlay->AddOutgoing({{scope, record.scope_sequence(), static_cast<std::uint32_t>(i)},
-                          record.position()});
+    overlay->AddOutgoing(
+        {{scope, record.scope_sequence(), static_cast<std::uint32_t>(i)}, record.position()});
   }
   const v1::CommandOrigin& origin = record.origin();
   if (!origin.from_scope().empty()) {

@@ -1,6 +1,6 @@
 // The Rules a decision sees: every state of governance/main as of one governance position, parsed
-// once and shared. A governance unit makes the next snapshot; the old one lives while somebody reads
-// it. Immutable; any thread.
+// once and shared. A governance unit makes the next snapshot; the old one lives while somebody
+// reads it. Immutable; any thread.
 #pragma once
 
 #include <map>
@@ -26,9 +26,9 @@ class RulesSnapshot final : public Rules {
 
   [[nodiscard]] const Message* Find(std::uint32_t kind, std::string_view id) const override;
   [[nodiscard]] Position position() const override { return position_; }
-  void Visit(std::uint32_t kind,
-             const std::function<bool(std::string_view id, const Message& state)>& visitor)
-      const override;
+  void Visit(
+      std::uint32_t kind,
+      const std::function<bool(std::string_view id, const Message& state)>& visitor) const override;
 
  private:
   std::map<std::pair<std::uint32_t, std::string>, std::shared_ptr<const Message>> states_;

@@ -153,9 +153,8 @@ Result<UnitRunner::Addressed> UnitRunner::Address(const UnitCommand& command) co
   }
   addressed.aggregate = in_.domain.FindAggregate(addressed.stream.kind);
   if (addressed.aggregate == nullptr) {
-    return Fail(ErrorCode::kInvalidInput,
-                fmt::format("{} addresses unknown kind {}", command.entry->name,
-                            addressed.stream.kind));
+    return Fail(ErrorCode::kInvalidInput, fmt::format("{} addresses unknown kind {}",
+                                                      command.entry->name, addressed.stream.kind));
   }
   const auto* id_field = StreamIdField(command.entry->prototype->GetDescriptor());
   if (id_field == nullptr || !addressed.stream.id.empty()) return addressed;
@@ -222,22 +221,27 @@ Result<Decision> UnitRunner::Judge(UnitCommand* command, const Addressed& addres
   const v1::SealedCommand& sealed = command->sealed;
   const Actor actor{sealed.actor(), sealed.on_behalf_of(), command->system};
   const CommandId id = CommandIdOf(sealed.command_id());
-  const DecideContext context{
-      in_.now,   EffectiveAt(*command), addressed.stream, stream.sequence > 0,
-      id,        actor,                 *book.book,       in_.rules,
-      related,   command->approval ? &*command->approval : nullptr};
+  const DecideContext context{in_.now,
+                              EffectiveAt(*command),
+                              addressed.stream,
+                              stream.sequence > 0,
+                              id,
+                              actor,
+                              *book.book,
+                              in_.rules,
+                              related,
+                              command->approval ? &*command->approval : nullptr};
   const std::string& permission = command->entry->options->permission();
   const Authority authority = in_.domain.Authorise(in_.rules, actor, permission, in_.now);
   if (!authority.permitted) {
-    return Decision::Refuse(v1::NOT_PERMITTED,
-                            {{"actor", actor.id}, {"permission", permission}});
+    return Decision::Refuse(v1::NOT_PERMITTED, {{"actor", actor.id}, {"permission", permission}});
   }
   command->authority_position = authority.authority_position;
   if (auto refused = Admissible(*command, context, stream)) return Decision::Refuse(*refused);
   if (command->entry->decide == nullptr) {
     if (addressed.aggregate->fire == nullptr) return Decision::Refuse(v1::NO_CHANGE);
-    return addressed.aggregate->fire(*stream.state,
-                                     static_cast<const v1::FireTimer&>(*addressed.message), context);
+    return addressed.aggregate->fire(
+        *stream.state, static_cast<const v1::FireTimer&>(*addressed.message), context);
   }
   Decision decision = command->entry->decide(*stream.state, *addressed.message, context);
   const bool decided = !decision.refused() && !decision.need() && !decision.events().empty();
@@ -254,8 +258,7 @@ Result<void> UnitRunner::Carry(std::size_t index, const Addressed& addressed, De
   // The personal fields go with the event declared to carry them; the reason with the first.
   std::size_t carrier = 0;
   for (std::size_t i = 0; i < decision.events().size(); ++i) {
-    if (!names.empty() &&
-        decision.events()[i].message->GetDescriptor()->name() == names.Get(0)) {
+    if (!names.empty() && decision.events()[i].message->GetDescriptor()->name() == names.Get(0)) {
       carrier = i;
       break;
     }
@@ -301,8 +304,9 @@ Result<void> UnitRunner::AddEvent(std::size_t index, const StreamKey& stream, De
   TENURE_ASSERT(event.entry->kind == stream.kind, "{} is not an event of kind {}", name,
                 stream.kind);
   const v1::SealedCommand& command = unit_.commands[index].sealed;
-  const EventContext context{event.stream, event.stream_sequence, event.scope_sequence, in_.now,
-                             event.effective_at, command.actor(), command.on_behalf_of()};
+  const EventContext context{
+      event.stream,       event.stream_sequence, event.scope_sequence,  in_.now,
+      event.effective_at, command.actor(),       command.on_behalf_of()};
   TENURE_TRY(in_.overlay.Apply(*event.entry, *event.message, context));
   TENURE_TRY(React(index, event, context));
   unit_.events.push_back(std::move(event));
@@ -332,9 +336,8 @@ void UnitRunner::Queue(std::size_t cause, const ReactionEntry& reaction, int nth
   const CommandId id = DerivedId(in_.now, seed);
   const auto* id_field = StreamIdField(command.command->GetDescriptor());
   const std::string stream_id =
-      id_field == nullptr
-          ? std::string()
-          : command.command->GetReflection()->GetString(*command.command, id_field);
+      id_field == nullptr ? std::string()
+                          : command.command->GetReflection()->GetString(*command.command, id_field);
   std::vector<v1::Sealed> seals;
   if (command.carry_seals) {
     for (v1::Sealed one : event.sealed) {
@@ -390,13 +393,12 @@ Result<void> UnitRunner::Keep(std::size_t index, const Addressed& addressed,
   v1::SealedCommand* kept = requested.mutable_kept();
   *kept = command.sealed;
   kept->set_aggregate_id(addressed.stream.id);  // a derived id stays what the requester was told
-  kept->clear_expected_version();  // guards run again; the version will have moved
+  kept->clear_expected_version();               // guards run again; the version will have moved
   kept->set_effective_at_us(MicrosOf(EffectiveAt(command)));
   kept->clear_now_us();
   requested.set_permission(need.permission);
   if (need.amount) *requested.mutable_amount() = *need.amount;
-  requested.mutable_expires_at()->set_us(
-      MicrosOf(in_.domain.ApprovalExpiry(in_.rules, in_.now)));
+  requested.mutable_expires_at()->set_us(MicrosOf(in_.domain.ApprovalExpiry(in_.rules, in_.now)));
   const StreamKey stream{addressed.stream.scope, approval->kind,
                          DerivedStreamId(*approval, CommandIdOf(command.sealed.command_id()))};
   unit_.approval_id = stream.id;

@@ -24,8 +24,8 @@ struct UnitCommand {
   v1::SealedCommand sealed;
   const CommandEntry* entry = nullptr;
   int depth = 0;
-  std::string reaction;               // name of the reaction that sent it; empty for the root
-  std::optional<Approval> approval;   // carried out under a second person's consent
+  std::string reaction;              // name of the reaction that sent it; empty for the root
+  std::optional<Approval> approval;  // carried out under a second person's consent
   std::uint64_t authority_position = 0;
   bool system = false;
 };
@@ -45,11 +45,11 @@ struct Unit {
   std::vector<UnitCommand> commands;  // [0] is the root
   std::vector<UnitEvent> events;      // in order; empty when refused
   std::vector<v1::OutgoingCommand> outgoing;
-  std::optional<Refused> refused;     // of the root
-  bool keeps_refusal = false;         // refused, yet `events` hold a record of it
-  std::string aggregate_id;           // of the root's stream (given, derived or the scope's own)
-  std::uint64_t version = 0;          // of that stream after the unit
-  std::string approval_id;            // the root is kept for a second person
+  std::optional<Refused> refused;  // of the root
+  bool keeps_refusal = false;      // refused, yet `events` hold a record of it
+  std::string aggregate_id;        // of the root's stream (given, derived or the scope's own)
+  std::uint64_t version = 0;       // of that stream after the unit
+  std::string approval_id;         // the root is kept for a second person
 };
 
 struct UnitInput {

@@ -153,8 +153,8 @@ Result<std::vector<Position>> EventsOf(const StreamKey& stream, const log::Log& 
   std::vector<Position> events;
   for (const store::IndexRow& row :
        TENURE_TRY(store.ScopeIndex(stream.scope, 0, kScopeEventsMax))) {
-    auto cursor = TENURE_TRY(log.Read(
-        row.position, {.scope_hash = {}, .event_type = {}, .until = row.position + 1}));
+    auto cursor = TENURE_TRY(
+        log.Read(row.position, {.scope_hash = {}, .event_type = {}, .until = row.position + 1}));
     log::RecordView view;
     if (!TENURE_TRY(cursor->Next(&view))) continue;
     if (StreamOf(TENURE_TRY(log::DecodeRecord(view.bytes))) == stream) {
@@ -167,16 +167,18 @@ Result<std::vector<Position>> EventsOf(const StreamKey& stream, const log::Log& 
 // A state is named with its field, values and events; any other row by its key's bytes.
 Result<Divergence> DescribeStoreRow(const RowDifference& different, const log::Log& log,
                                     const Domain& domain, const store::Store& folded) {
-  Divergence divergence{fmt::format("store row {}", HexOf(different.key)), "",
-                        HexOf(different.live), HexOf(different.folded), {}};
+  Divergence divergence{fmt::format("store row {}", HexOf(different.key)),
+                        "",
+                        HexOf(different.live),
+                        HexOf(different.folded),
+                        {}};
   if (different.key.empty() || different.key[0] != static_cast<char>(store::Table::kState)) {
     return divergence;
   }
   const StreamKey stream = TENURE_TRY(store::TakeStateKey(different.key));
   const AggregateEntry* aggregate = domain.FindAggregate(stream.kind);
-  divergence.where = fmt::format("state {} {} of {}",
-                                 aggregate == nullptr ? "?" : aggregate->name, stream.id,
-                                 stream.scope.text);
+  divergence.where = fmt::format("state {} {} of {}", aggregate == nullptr ? "?" : aggregate->name,
+                                 stream.id, stream.scope.text);
   divergence.events = TENURE_TRY(EventsOf(stream, log, folded));
   if (aggregate == nullptr || different.live.empty() || different.folded.empty()) {
     return divergence;

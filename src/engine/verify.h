@@ -21,7 +21,7 @@ namespace tenure::engine {
 struct Divergence {
   std::string where;  // "state complaint CC-17 of customer/C-1001", "row X of complaint_board"
   std::string field;  // first differing field; empty when one side is missing
-  std::string live;    // that field's value
+  std::string live;   // that field's value
   std::string folded;
   std::vector<Position> events;  // records that touched a diverging state
 };

@@ -38,8 +38,8 @@ Result<ReadEvent> EventReader::Open(const log::RecordView& view) const {
 }
 
 Result<ReadEvent> EventReader::At(Position position) const {
-  auto cursor = TENURE_TRY(store_.log->Read(
-      position, {.scope_hash = {}, .event_type = {}, .until = position + 1}));
+  auto cursor = TENURE_TRY(
+      store_.log->Read(position, {.scope_hash = {}, .event_type = {}, .until = position + 1}));
   log::RecordView view;
   if (!TENURE_TRY(cursor->Next(&view))) {
     return Fail(ErrorCode::kNotFound, fmt::format("no record at position {}", position));

@@ -1,5 +1,5 @@
-// Stored events as a reader may see them: the record, its message with the personal fields that keys
-// and rights allow, and what was kept back. Every read of history goes through here.
+// Stored events as a reader may see them: the record, its message with the personal fields that
+// keys and rights allow, and what was kept back. Every read of history goes through here.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,8 @@ struct ReadEvent {
   std::string hash;  // hex of the Merkle leaf over the stored bytes
 };
 
-// May this actor see personal fields of customers? By the rules in force now; nobody without a name.
+// May this actor see personal fields of customers? By the rules in force now; nobody without a
+// name.
 [[nodiscard]] bool MayReadPersonal(const OpenStore& store, const std::string& actor);
 
 class EventReader {

@@ -1,5 +1,5 @@
-// One open store as readers and the command line see it: ports and the parts built on them. app makes
-// it; closing it closes everything in order.
+// One open store as readers and the command line see it: ports and the parts built on them. app
+// makes it; closing it closes everything in order.
 #pragma once
 
 #include <memory>
@@ -31,8 +31,8 @@ struct OpenStore {
   engine::Gateway* gateway = nullptr;
   engine::Projector* projector = nullptr;
 
-  // Ends the session cleanly: head anchor and notes are written. Called by the destructor too, where
-  // its error has nobody to go to.
+  // Ends the session cleanly: head anchor and notes are written. Called by the destructor too,
+  // where its error has nobody to go to.
   [[nodiscard]] virtual Result<void> Close() = 0;
 };
 

@@ -9,8 +9,8 @@ namespace tenure::query {
 
 using contract::JsonValue;
 
-// A state or row of `scope`. A field with option `opens` (a scope_sequence) is replaced by a member of
-// the opened field's name: its text, {"sealed":"no_access"}, {"sealed":"erased"}, or null.
+// A state or row of `scope`. A field with option `opens` (a scope_sequence) is replaced by a member
+// of the opened field's name: its text, {"sealed":"no_access"}, {"sealed":"erased"}, or null.
 [[nodiscard]] Result<JsonValue> ShowMessage(const Message& message, const ScopeId& scope,
                                             const EventReader& reader);
 

@@ -1,4 +1,5 @@
-// Forgetting, which only the store in memory can do: the last calls, whole, and none that was flushed.
+// Forgetting, which only the store in memory can do: the last calls, whole, and none that was
+// flushed.
 #include "store/memory_store.h"
 
 #include <gtest/gtest.h>

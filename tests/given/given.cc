@@ -248,9 +248,9 @@ Given& Given::Event(std::string stream_id, const Message& event) {
   const StreamKey stream{ScopeId{scope_}, entry->kind, std::move(stream_id)};
   const auto snapshot = Must(ports_->overlay.Stream(stream));
   const auto book = Must(ports_->overlay.Book(stream.scope));
-  Must(ports_->overlay.Apply(*entry, event,
-                             {stream, snapshot.sequence + 1, book.scope_sequence + 1, now_, now_,
-                              actor_, on_behalf_of_}));
+  Must(ports_->overlay.Apply(
+      *entry, event,
+      {stream, snapshot.sequence + 1, book.scope_sequence + 1, now_, now_, actor_, on_behalf_of_}));
   Commit();
   return *this;
 }

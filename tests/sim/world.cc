@@ -97,8 +97,7 @@ struct World::FaultyStore final : store::Store {
   }
   Result<void> VisitStates(
       const ScopeId& scope,
-      const std::function<bool(const StreamKey&, const store::StateRow&)>& visitor)
-      const override {
+      const std::function<bool(const StreamKey&, const store::StateRow&)>& visitor) const override {
     if (faults.Fails()) return Broken();
     return inner.VisitStates(scope, visitor);
   }
@@ -137,10 +136,10 @@ World::World(std::uint64_t seed)
 World::~World() = default;
 
 Result<void> World::Open() {
-  engine_ = TENURE_TRY(
-      engine::Engine::Open({faulty_log_, *faulty_store_, clock_, BuiltInDomain()}, {}));
-  projector_ = TENURE_TRY(
-      engine::Projector::Open({log_, views_, BuiltInDomain(), BuiltInProjections()}));
+  engine_ =
+      TENURE_TRY(engine::Engine::Open({faulty_log_, *faulty_store_, clock_, BuiltInDomain()}, {}));
+  projector_ =
+      TENURE_TRY(engine::Projector::Open({log_, views_, BuiltInDomain(), BuiltInProjections()}));
   return {};
 }
 
@@ -258,8 +257,10 @@ void World::Note(Wish* wish, const v1::Answer& answer) {
     case v1::Answer::REFUSED:
       if (wish->acknowledged) fail("refused after it was accepted");
       return;
-    case v1::Answer::UNKNOWN: return;
-    default: fail(fmt::format("status {}", v1::Answer::Status_Name(answer.status())));
+    case v1::Answer::UNKNOWN:
+      return;
+    default:
+      fail(fmt::format("status {}", v1::Answer::Status_Name(answer.status())));
   }
 }
 
@@ -270,10 +271,8 @@ void World::Ask(Wish* wish) {
     if (wrong_.empty()) wrong_ = "the gateway refused " + wish->command;
     return;
   }
-  const bool queued =
-      engine_->Submit(*std::move(sealed), [this, wish](const v1::Answer& answer) {
-        Note(wish, answer);
-      });
+  const bool queued = engine_->Submit(
+      *std::move(sealed), [this, wish](const v1::Answer& answer) { Note(wish, answer); });
   TENURE_ASSERT(queued, "queue full at {}", wishes_.size());
 }
 
@@ -289,14 +288,24 @@ void World::Rest() {
 std::string World::Live(int steps) {
   for (int i = 0; i < steps && wrong_.empty(); ++i) {
     switch (dice_.Below(10)) {
-      case 0: clock_.Move(std::chrono::hours(dice_.Below(200))); break;
-      case 1: clock_.Move(-std::chrono::minutes(dice_.Below(90))); break;
-      case 2: faults_.Arm(2 + dice_.Below(30)); break;
-      case 3: Crash(); break;
+      case 0:
+        clock_.Move(std::chrono::hours(dice_.Below(200)));
+        break;
+      case 1:
+        clock_.Move(-std::chrono::minutes(dice_.Below(90)));
+        break;
+      case 2:
+        faults_.Arm(2 + dice_.Below(30));
+        break;
+      case 3:
+        Crash();
+        break;
       case 4:
         if (!wishes_.empty()) Ask(&wishes_[dice_.Below(wishes_.size())]);  // again, out of order
         break;
-      case 5: (void)projector_->CatchUp(); break;
+      case 5:
+        (void)projector_->CatchUp();
+        break;
       default:
         wishes_.push_back(NewWish());
         Ask(&wishes_.back());
@@ -307,8 +316,8 @@ std::string World::Live(int steps) {
     }
   }
   Rest();
-  for (const auto check : {&World::CheckLog, &World::CheckFold, &World::CheckIdentities,
-                           &World::CheckAnswers}) {
+  for (const auto check :
+       {&World::CheckLog, &World::CheckFold, &World::CheckIdentities, &World::CheckAnswers}) {
     if (wrong_.empty()) wrong_ = (this->*check)();
   }
   return wrong_;

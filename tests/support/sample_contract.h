@@ -60,7 +60,9 @@ inline constexpr char kProto[] = R"pb(
     }];
     Contact contact = 2;
     string identity = 3 [(tenure.v1.field) = { personal: IDENTITY }];
-    string identity_mac = 4 [(tenure.v1.field) = { personal: NO mac_of: "identity" normal_form: "id" }];
+    string identity_mac = 4 [(tenure.v1.field) = {
+      personal: NO mac_of: "identity" normal_form: "id"
+    }];
     repeated string notes = 5 [(tenure.v1.field) = { personal: FREE_TEXT length_max: 30 }];
     string contact_id = 6 [(tenure.v1.field) = { personal: NO ref: "contact_person" }];
     string contact_name = 7 [(tenure.v1.field) = { personal: CONTACT subject: "contact_id" }];

@@ -1,3 +1,4 @@
+// Writes domain/dispatch.gen.{h,cc}: the tables through which the engine reaches the domain.
 #include <fmt/format.h>
 
 #include <set>
@@ -41,8 +42,10 @@ std::string ReactionTable(const Event& event) {
   std::string rows;
   for (const std::string& reaction : event.options.reactions()) {
     rows += fmt::format(
-        "    {{\"{0}\", +[](const v1::Book& book, const Message& event, const EventContext& context) "
-        "{{\n       return reaction::{0}::React(book, static_cast<const v1::{1}&>(event), context);\n"
+        "    {{\"{0}\", +[](const v1::Book& book, const Message& event, const EventContext& "
+        "context) "
+        "{{\n       return reaction::{0}::React(book, static_cast<const v1::{1}&>(event), "
+        "context);\n"
         "     }}}},\n",
         reaction, event.message->name());
   }
@@ -65,8 +68,7 @@ std::string EventRow(const Model& model, const Event& event) {
         "         {}::EvolveBook(book, static_cast<const v1::{}&>(event), context);\n       }}",
         event.options.aggregate(), name);
   }
-  const std::string reactions =
-      event.options.reactions().empty() ? "{}" : "kReactionsOf" + name;
+  const std::string reactions = event.options.reactions().empty() ? "{}" : "kReactionsOf" + name;
   return fmt::format("      {{{}, \"{}\", {}, {},\n       {},\n       {},\n       {}, {}}},\n",
                      event.options.id(), name, state.options.kind(), Prototype(name),
                      OptionsOf(name, "event"), evolve, evolve_book, reactions);

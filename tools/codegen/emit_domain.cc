@@ -1,3 +1,4 @@
+// Writes <file>.domain.h: what the domain has to define for the messages of one proto file.
 #include <fmt/format.h>
 
 #include <map>
@@ -69,8 +70,8 @@ void DeclareTimers(const Model& model, const FileDescriptor* file, Declarations*
   for (const auto& [name, state] : model.states) {
     if (state.message->file() != file || !state.options.timers()) continue;
     out->includes.insert("tenure/v1/system");  // FireTimer
-    Declare(name, fmt::format("std::vector<Timer> Timers(const v1::{}& state);",
-                              state.message->name()),
+    Declare(name,
+            fmt::format("std::vector<Timer> Timers(const v1::{}& state);", state.message->name()),
             out);
     Declare(name,
             fmt::format("Decision Decide(const v1::{}& state, const v1::FireTimer& command,\n"
@@ -89,8 +90,8 @@ std::string EmitDomainHeader(const Model& model, const FileDescriptor* file) {
   DeclareEvents(model, file, &out);
   DeclareTimers(model, file, &out);
   std::string text = kGeneratedNote;
-  text += fmt::format("// The functions that {} asks the domain for.\n#pragma once\n\n",
-                      file->name());
+  text +=
+      fmt::format("// The functions that {} asks the domain for.\n#pragma once\n\n", file->name());
   text += "#include <vector>\n\n#include \"tenure/decision.h\"\n";
   for (const std::string& include : out.includes) {
     text += fmt::format("#include \"{}.pb.h\"\n", include);

@@ -1,3 +1,4 @@
+// Writes <name>.projection.h and the registry of read models.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -27,8 +28,7 @@ std::string EventRow(const Projection& projection, const Event& event) {
       "     +[](Message& row, const Message& event, const EventContext& context) {{\n"
       "       {2}::Apply(static_cast<v1::{3}&>(row), static_cast<const v1::{1}&>(event), "
       "context);\n     }}}},\n",
-      event.options.id(), event.message->name(), projection.options.name(),
-      projection.row->name());
+      event.options.id(), event.message->name(), projection.options.name(), projection.row->name());
 }
 
 }  // namespace
@@ -38,10 +38,12 @@ std::string EmitProjectionHeader(const Model& model, const Projection& projectio
   const auto events = EventsOf(model, projection);
   for (const Event* event : events) includes.insert(StemOf(event->message->file()));
   std::string text = kGeneratedNote;
-  text += fmt::format("// What projection {} has to define.\n#pragma once\n\n#include <optional>\n\n"
-                      "#include \"tenure/projection.h\"\n",
-                      projection.options.name());
-  for (const std::string& include : includes) text += fmt::format("#include \"{}.pb.h\"\n", include);
+  text += fmt::format(
+      "// What projection {} has to define.\n#pragma once\n\n#include <optional>\n\n"
+      "#include \"tenure/projection.h\"\n",
+      projection.options.name());
+  for (const std::string& include : includes)
+    text += fmt::format("#include \"{}.pb.h\"\n", include);
   text += fmt::format("\nnamespace tenure::projection::{} {{\n\n", projection.options.name());
   for (const Event* event : events) {
     text += fmt::format(
@@ -49,8 +51,8 @@ std::string EmitProjectionHeader(const Model& model, const Projection& projectio
         "void Apply(v1::{1}& row, const v1::{0}& event, const EventContext& context);\n",
         event->message->name(), projection.row->name());
   }
-  return text + fmt::format("\n}}  // namespace tenure::projection::{}\n",
-                            projection.options.name());
+  return text +
+         fmt::format("\n}}  // namespace tenure::projection::{}\n", projection.options.name());
 }
 
 std::string EmitRegistry(const Model& model) {
@@ -74,9 +76,10 @@ std::string EmitRegistry(const Model& model) {
         "       projection::EventsOf_{0}()}},\n",
         name, projection.options.version(), projection.row->name());
   }
-  text += "\nnamespace tenure {\n\nusing google::protobuf::Message;\n\nnamespace projection {\n"
-          "namespace {\n\n" +
-          tables + "}  // namespace\n}  // namespace projection\n\n";
+  text +=
+      "\nnamespace tenure {\n\nusing google::protobuf::Message;\n\nnamespace projection {\n"
+      "namespace {\n\n" +
+      tables + "}  // namespace\n}  // namespace projection\n\n";
   text += fmt::format(
       "std::span<const ProjectionEntry> BuiltInProjections() {{\n"
       "  static const std::vector<ProjectionEntry> table = {{\n{}  }};\n  return table;\n}}\n\n",

@@ -87,9 +87,8 @@ Model ReadModel(const std::vector<const FileDescriptor*>& files) {
   };
   std::stable_sort(model.commands.begin(), model.commands.end(), by_id);
   std::stable_sort(model.events.begin(), model.events.end(), by_id);
-  std::sort(model.projections.begin(), model.projections.end(), [](const auto& l, const auto& r) {
-    return l.options.name() < r.options.name();
-  });
+  std::sort(model.projections.begin(), model.projections.end(),
+            [](const auto& l, const auto& r) { return l.options.name() < r.options.name(); });
   return model;
 }
 

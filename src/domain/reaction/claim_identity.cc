@@ -1,7 +1,6 @@
 // A registration with an identity number claims that identity in its own scope, wherever it lives.
-#include "tenure/v1/customer.domain.h"
-
 #include "base/hex.h"
+#include "tenure/v1/customer.domain.h"
 
 namespace tenure::reaction::claim_identity {
 

@@ -1,5 +1,5 @@
-// The policies that a new store begins with: packs/default/, one file a policy, each number with the
-// handbook element it serves or the word "default".
+// The policies that a new store begins with: packs/default/, one file a policy, each number with
+// the handbook element it serves or the word "default".
 #pragma once
 
 #include <string>

@@ -212,7 +212,7 @@ void Damage(const fs::path& file, const std::string& kind) {
   }
 }
 
-TEST_P(DamagedTable, IsReportedAsDamagedStore) {
+TEST_P(DamagedTable, Opened_IsReportedAsDamagedStore) {
   TemporaryDirectory directory;
   const std::string path = directory.Inside("store");
   {
