@@ -47,6 +47,14 @@ function(tenure_module name)
   endif()
 endfunction()
 
+# Where the tree and the build are, for the few tests that read them. A header, not a definition on
+# every command line: the compiler cache serves all others in every checkout.
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/tree/support/source_tree.gen.h @ONLY CONTENT
+"#pragma once
+#define TENURE_SOURCE_DIR \"@PROJECT_SOURCE_DIR@\"
+#define TENURE_BINARY_DIR \"@PROJECT_BINARY_DIR@\"
+")
+
 # A test program run as one ctest entry.
 #   tenure_test(log_contract_test LABEL contract SOURCES a_test.cc DEPENDS tenure_log)
 function(tenure_test name)
@@ -56,10 +64,8 @@ function(tenure_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include
-                                             ${PROJECT_SOURCE_DIR}/tests)
+                                             ${PROJECT_SOURCE_DIR}/tests ${PROJECT_BINARY_DIR}/tree)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gtest GTest::gmock GTest::gtest_main)
-  target_compile_definitions(${name} PRIVATE
-    TENURE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TENURE_BINARY_DIR="${PROJECT_BINARY_DIR}")
   if(ARG_LABEL MATCHES "^(unit|contract|sim)$")  # what .ci/run builds under the sanitizers
     if(NOT TARGET sanitize_tests)
       add_custom_target(sanitize_tests)

@@ -2,9 +2,10 @@
 // Runs the engine's own unit (authority, common guards, Decide, Evolve, reactions) over an overlay,
 // without log, store or seals; commands are given without personal fields, as Decide sees them.
 //
-//   Given given;                                    // shipped policies; C-1001 registered, owner
-//   zhao.min given.Role("li.wei", "complaints"); given.Do(File("CC-1"));                         //
-//   must be accepted given.When(Acknowledge("CC-1")).Gives({"ComplaintAcknowledged"});
+//   Given given;  // shipped policies; C-1001 registered, owner zhao.min
+//   given.Role("li.wei", "complaints");
+//   given.Do(File("CC-1"));  // must be accepted
+//   given.When(Acknowledge("CC-1")).Gives({"ComplaintAcknowledged"});
 //   given.As("chen.jie").When(Reject("CC-1")).Refuses(v1::NOT_PERMITTED);
 //
 // Everybody in tests: "admin" is administrator; "li.wei" acts unless As() names another and holds

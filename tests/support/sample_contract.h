@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "support/source_tree.gen.h"
 #include "tenure/v1/command.pb.h"
 #include "tenure/v1/options.pb.h"
 #include "tenure/v1/system.pb.h"

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "support/source_tree.gen.h"
 #include "tidy/word.h"
 
 namespace tenure::tidy {

@@ -2,6 +2,7 @@
 // a rule stands in exceptions.txt with its reason.
 #include <gtest/gtest.h>
 
+#include "support/source_tree.gen.h"
 #include "tidy/rule.h"
 
 namespace tenure::tidy {

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "log/segment/log_fixture.h"
+#include "support/source_tree.gen.h"
 
 namespace tenure::log {
 namespace {
