@@ -1,5 +1,5 @@
-// The customer profile: every fact moves the row of its own customer. Lists keep the newest items; all
-// of them stand in the timeline.
+// The customer profile: every fact moves the row of its own customer. Lists keep the newest items;
+// all of them stand in the timeline.
 #include <algorithm>
 #include <string>
 

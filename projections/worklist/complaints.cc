@@ -16,10 +16,14 @@ struct ClockDuty {
 
 ClockDuty DutyOf(Terms::ClockKind clock) {
   switch (clock) {
-    case Terms::ACKNOWLEDGEMENT: return {Row::COMPLAINT_ACKNOWLEDGEMENT, "AcknowledgeComplaint"};
-    case Terms::FIRST_RESPONSE: return {Row::COMPLAINT_FIRST_RESPONSE, "RecordListening"};
-    case Terms::REMEDY_DEADLINE: return {Row::REMEDY_DUE, "CompleteRemedy"};
-    default: return {Row::COMPLAINT_RESOLUTION, "ProposeRemedy"};
+    case Terms::ACKNOWLEDGEMENT:
+      return {Row::COMPLAINT_ACKNOWLEDGEMENT, "AcknowledgeComplaint"};
+    case Terms::FIRST_RESPONSE:
+      return {Row::COMPLAINT_FIRST_RESPONSE, "RecordListening"};
+    case Terms::REMEDY_DEADLINE:
+      return {Row::REMEDY_DUE, "CompleteRemedy"};
+    default:
+      return {Row::COMPLAINT_RESOLUTION, "ProposeRemedy"};
   }
 }
 

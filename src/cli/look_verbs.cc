@@ -77,8 +77,8 @@ JsonValue TimelineRow(const query::ReadEvent& event, Language language) {
        {"recorded_at", Str(contract::FormatInstant(record.recorded_at_us()))},
        {"effective_at", Str(contract::FormatInstant(effective))},
        {"type", Str(event.entry == nullptr ? "?" : std::string(event.entry->name))},
-       {"title", Str(event.entry == nullptr ? "" : contract::In(event.entry->options->title(),
-                                                                language))},
+       {"title",
+        Str(event.entry == nullptr ? "" : contract::In(event.entry->options->title(), language))},
        {"id", StrOrNull(record.aggregate_id())},
        {"actor", Str(record.actor())},
        {"on_behalf_of", StrOrNull(record.on_behalf_of())},
@@ -169,7 +169,8 @@ Exit Worklist(Context& context, const WorklistOptions& options) {
   const auto store = TENURE_TRY(OpenForReading(context));
   const query::EventReader reader(*store, context.options.actor);
   std::vector<std::pair<std::string, JsonValue>> due;
-  for (JsonValue& row : TENURE_TRY(ShownRows(*store, reader, "worklist", {.where = {}, .limit = 1'000'000}))) {
+  for (JsonValue& row :
+       TENURE_TRY(ShownRows(*store, reader, "worklist", {.where = {}, .limit = 1'000'000}))) {
     const JsonValue* obligations = row.Find("obligations");
     if (obligations == nullptr) continue;
     for (const JsonValue& obligation : obligations->items) {
@@ -221,8 +222,8 @@ Exit AuthorityShow(Context& context, const std::string& actor) {
   const query::EventReader reader(*store, context.options.actor);
   const auto* authority = store->engine->rules().Get<v1::AuthorityState>(actor);
   if (authority == nullptr) return Fail(ErrorCode::kNotFound, fmt::format("actor {}", actor));
-  JsonValue shown = TENURE_TRY(query::ShowMessage(
-      *authority, ScopeId{std::string(kGovernanceScope)}, reader));
+  JsonValue shown =
+      TENURE_TRY(query::ShowMessage(*authority, ScopeId{std::string(kGovernanceScope)}, reader));
   shown.members.insert(shown.members.begin(), {"actor", Str(actor)});
   context.console.One(shown);
   TENURE_TRY(store->Close());

@@ -144,8 +144,8 @@ using Exit = Result<int>;
 // Opens the store of the context and brings its views to the head.
 [[nodiscard]] Result<std::unique_ptr<query::OpenStore>> OpenForReading(Context& context);
 
-// The scope whose events a row's personal fields are opened from: its field `scope`, else the customer
-// its key begins with.
+// The scope whose events a row's personal fields are opened from: its field `scope`, else the
+// customer its key begins with.
 [[nodiscard]] ScopeId ScopeOfRow(const query::Row& row);
 
 // Reads words and runs a verb. Messages about wrong words go to stderr, exit 2.

@@ -94,11 +94,11 @@ Result<std::vector<Row>> FindRows(const OpenStore& store, std::string_view proje
     return rows;
   }
   std::vector<std::string> keys;
-  TENURE_TRY(store.views->Indexed(view.id, *index, filter.where.front().second,
-                                  [&](std::string_view key) {
-                                    keys.emplace_back(key);
-                                    return true;
-                                  }));
+  TENURE_TRY(
+      store.views->Indexed(view.id, *index, filter.where.front().second, [&](std::string_view key) {
+        keys.emplace_back(key);
+        return true;
+      }));
   const auto values = TENURE_TRY(store.views->Get(view.id, keys));
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (values[i] && !take(keys[i], *values[i])) break;
