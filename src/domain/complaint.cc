@@ -80,6 +80,7 @@ v1::ComplaintFiled FiledOf(const v1::FileComplaint& command, const Sla& sla,
   event.set_filed_by(command.filed_by() == Terms::VOICE_UNSPECIFIED ? Terms::COMPLAINANT
                                                                     : command.filed_by());
   if (command.has_proxy_proof()) *event.mutable_proxy_proof() = command.proxy_proof();
+  event.set_contact_person_id(command.contact_person_id());
   event.set_category(command.category());
   event.set_about_kind(command.about_kind());
   event.set_about_id(command.about_id());
@@ -101,9 +102,13 @@ void CareTo(State& state, State::Status step, const EventContext& context) {
 
 }  // namespace
 
-Decision Decide(const State&, const v1::FileComplaint& command, const DecideContext& context) {
-  if (command.filed_by() == Terms::PROXY && !IsProof(command.proxy_proof())) {
-    return Decision::Refuse(v1::PROXY_NOT_PROVEN);
+Decision Decide(const State& state, const v1::FileComplaint& command,
+                const DecideContext& context) {
+  const Terms::Voice filed_by =
+      command.filed_by() == Terms::VOICE_UNSPECIFIED ? Terms::COMPLAINANT : command.filed_by();
+  if (auto no = SpeaksForComplainant(state, filed_by, command.proxy_proof(),
+                                     command.contact_person_id(), context)) {
+    return Decision::Refuse(*no);
   }
   if (command.complained_of_size() > kComplainedOfMax) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kComplainedOfMax)}});

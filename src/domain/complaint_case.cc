@@ -5,6 +5,7 @@
 
 #include "base/text_check.h"
 #include "domain/value_text.h"
+#include "tenure/v1/customer.pb.h"
 
 namespace tenure::complaint {
 namespace {
@@ -108,10 +109,14 @@ std::optional<Refused> BadId(std::string_view field, std::string_view id) {
   return Refused{v1::BAD_ID, {{"field", std::string(field)}}};
 }
 
-std::optional<Refused> SpeaksForComplainant(const State& state, Terms::Voice by, bool has_proof,
-                                            const v1::Evidence& proof) {
+std::optional<Refused> SpeaksForComplainant(const State& state, Terms::Voice by,
+                                            const v1::Evidence& proof,
+                                            const std::string& contact_person_id,
+                                            const DecideContext& context) {
   if (by == Terms::COMPLAINANT) return std::nullopt;
-  if (by == Terms::PROXY && (state.proxy_proven() || (has_proof && IsProof(proof)))) {
+  const auto* person = context.related.Get<v1::ContactPersonState>(contact_person_id);
+  const bool may_agree = person != nullptr && person->active() && person->may_agree();
+  if (by == Terms::PROXY && (state.proxy_proven() || IsProof(proof) || may_agree)) {
     return std::nullopt;
   }
   return Refused{v1::PROXY_NOT_PROVEN, {}};

@@ -77,10 +77,12 @@ inline constexpr int kComplainedOfMax = 16;
 // bounded.
 [[nodiscard]] std::optional<Refused> BadId(std::string_view field, std::string_view id);
 
-// Consent and withdrawal: the complainant himself, or a proxy whose proof was given now or before.
+// Consent, withdrawal, filing: by the complainant himself, or by a proxy who is proven: by evidence
+// now or before, or as a contact person who may agree for the customer (P1). PROXY_NOT_PROVEN else.
 [[nodiscard]] std::optional<Refused> SpeaksForComplainant(const State& state, Terms::Voice by,
-                                                          bool has_proof,
-                                                          const v1::Evidence& proof);
+                                                          const v1::Evidence& proof,
+                                                          const std::string& contact_person_id,
+                                                          const DecideContext& context);
 
 // Evidence that says something: a kind, and a hash or a place.
 [[nodiscard]] bool IsProof(const v1::Evidence& evidence);

@@ -46,12 +46,17 @@ Decision Reopened(const State& state, const Sla& sla, std::uint64_t message_at, 
   return decision;
 }
 
-// Is a message from the complainant's side? A person writes himself, or through the proxy he
-// proved; an organisation always writes through somebody.
+// Is a message from the complainant's side? A person writes himself, through the proxy he proved or
+// a contact person who may agree for him; an organisation always writes through somebody.
 bool FromComplainant(const State& state, const v1::ReceiveComplaintReply& reply,
-                     const v1::Book& book) {
-  return reply.contact_person_id().empty() || state.proxy_proven() ||
-         book.customer().kind() == static_cast<std::uint32_t>(v1::ORGANISATION);
+                     const DecideContext& context) {
+  const std::string& id = reply.contact_person_id();
+  if (id.empty() || state.proxy_proven() ||
+      context.book.customer().kind() == static_cast<std::uint32_t>(v1::ORGANISATION)) {
+    return true;
+  }
+  const auto* person = context.related.Get<v1::ContactPersonState>(id);
+  return person != nullptr && person->active() && person->may_agree();
 }
 
 bool WithinWindow(const State& state, Time at) { return at < TimeOf(state.reopen_until()); }
@@ -158,7 +163,7 @@ Decision Decide(const State& state, const v1::ReopenComplaint&, const DecideCont
 
 Decision Decide(const State& state, const v1::ReceiveComplaintReply& command,
                 const DecideContext& context) {
-  const bool from_complainant = FromComplainant(state, command, context.book);
+  const bool from_complainant = FromComplainant(state, command, context);
   if (from_complainant && state.status() == State::CLOSED &&
       WithinWindow(state, context.effective_at)) {
     const SlaAnswer answer = SlaInForce(context.rules, state.pack().policy(), context.now);
@@ -190,14 +195,15 @@ Decision Decide(const State& state, const v1::WithdrawComplaint& command,
   if (auto no = Admit(state, "WithdrawComplaint", kOpenOrExternal, context)) {
     return Decision::Refuse(*no);
   }
-  if (auto no = SpeaksForComplainant(state, command.by(), command.has_proxy_proof(),
-                                     command.proxy_proof())) {
+  if (auto no = SpeaksForComplainant(state, command.by(), command.proxy_proof(),
+                                     command.contact_person_id(), context)) {
     return Decision::Refuse(*no);
   }
   v1::ComplaintWithdrawn event;
   *event.mutable_figures() = FiguresOf(state);
   event.set_by(command.by());
   if (command.has_proxy_proof()) *event.mutable_proxy_proof() = command.proxy_proof();
+  event.set_contact_person_id(command.contact_person_id());
   if (command.has_evidence()) *event.mutable_evidence() = command.evidence();
   Decision decision = Decision::Of(std::move(event));
   StopAllClocks(&decision, state, context.effective_at);

@@ -171,6 +171,17 @@ TEST_F(ComplaintTest, Message_OfAnotherPerson_IsKeptAndReopensNothing) {
   EXPECT_EQ(outcome.event<v1::ComplaintReplyNoted>().contact_person_id(), "CP-1");
 }
 
+TEST_F(ComplaintTest, Message_OfAContactPersonWhoMayAgree_ReopensAClosedCase) {
+  v1::ContactPersonSet person;
+  given.Event("CP-1", person);
+  person.set_may_agree(true);
+  given.Event("CP-2", person);
+  To(S::CLOSED);
+  given.When(Written("CP-1")).Gives({"InboundMessageRecorded", "ComplaintReplyNoted"});
+  given.When(Written("CP-2"))
+      .Gives({"InboundMessageRecorded", "ComplaintReopened", "SlaClockStarted", "SlaClockStarted"});
+}
+
 TEST_F(ComplaintTest, Message_OfAnOrganisationsContact_SpeaksForTheComplainant) {
   v1::CustomerRegistered registered;
   registered.set_kind(v1::ORGANISATION);

@@ -323,8 +323,8 @@ Decision Decide(const State& state, const v1::AcceptProposal& command,
   if (auto no = Admit(state, "AcceptProposal", {State::PROPOSED}, context)) {
     return Decision::Refuse(*no);
   }
-  if (auto no = SpeaksForComplainant(state, command.by(), command.has_proxy_proof(),
-                                     command.proxy_proof())) {
+  if (auto no = SpeaksForComplainant(state, command.by(), command.proxy_proof(),
+                                     command.contact_person_id(), context)) {
     return Decision::Refuse(*no);
   }
   const SlaAnswer answer = SlaInForce(context.rules, state.pack().policy(), context.now);
@@ -333,6 +333,7 @@ Decision Decide(const State& state, const v1::AcceptProposal& command,
   v1::ProposalAccepted event;
   event.set_by(command.by());
   if (command.has_proxy_proof()) *event.mutable_proxy_proof() = command.proxy_proof();
+  event.set_contact_person_id(command.contact_person_id());
   if (command.has_evidence()) *event.mutable_evidence() = command.evidence();
   event.set_round(state.proposal().round());
   const bool light = IsLight(state, sla, context.effective_at);
@@ -355,8 +356,8 @@ Decision Decide(const State& state, const v1::RejectProposal& command,
   if (auto no = Admit(state, "RejectProposal", {State::PROPOSED}, context)) {
     return Decision::Refuse(*no);
   }
-  if (auto no = SpeaksForComplainant(state, command.by(), command.has_proxy_proof(),
-                                     command.proxy_proof())) {
+  if (auto no = SpeaksForComplainant(state, command.by(), command.proxy_proof(),
+                                     command.contact_person_id(), context)) {
     return Decision::Refuse(*no);
   }
   const SlaAnswer answer = SlaInForce(context.rules, state.pack().policy(), context.now);
@@ -364,6 +365,7 @@ Decision Decide(const State& state, const v1::RejectProposal& command,
   v1::ProposalRejected event;
   event.set_by(command.by());
   if (command.has_proxy_proof()) *event.mutable_proxy_proof() = command.proxy_proof();
+  event.set_contact_person_id(command.contact_person_id());
   event.set_round(state.proposal().round());
   Decision decision = Decision::Of(std::move(event));
   ResumeResolution(&decision, state, *answer.sla, context.effective_at);

@@ -1,6 +1,7 @@
 // Q4.5 and Q5: ProposeRemedy, AcceptProposal, RejectProposal, the expiry of an offer, StartRemedy,
 // CompleteRemedy, each success and each refusal.
 #include "given/complaint_given.h"
+#include "tenure/v1/customer.pb.h"
 
 namespace tenure::testing {
 namespace {
@@ -113,6 +114,32 @@ TEST_F(ComplaintTest, Accept_WithProofOfTheProxy_IsConsent) {
   *accept.mutable_proxy_proof() = Proof();
   given.Do(accept);
   EXPECT_TRUE(Case().proxy_proven());
+}
+
+TEST_F(ComplaintTest, Answer_ByAContactPerson_CountsWhenHeMayAgreeForTheCustomer) {
+  v1::ContactPersonSet person;
+  given.Event("CP-1", person);
+  person.set_may_agree(true);
+  given.Event("CP-2", person);
+  auto filed = File();
+  filed.set_filed_by(Terms::PROXY);
+  filed.set_contact_person_id("CP-1");
+  given.When(filed).Refuses(v1::PROXY_NOT_PROVEN);
+  To(S::PROPOSED);
+  auto accept = Accept(Terms::PROXY);
+  accept.set_contact_person_id("CP-1");
+  given.When(accept).Refuses(v1::PROXY_NOT_PROVEN);
+  accept.set_contact_person_id("CP-2");
+  const auto outcome = given.When(accept);
+  EXPECT_EQ(outcome.event<v1::ProposalAccepted>().contact_person_id(), "CP-2");
+  auto decline = Decline(Terms::PROXY);
+  decline.set_contact_person_id("CP-2");
+  given.When(decline).Gives({"ProposalRejected", "SlaClockResumed"});
+  auto withdraw = Withdraw(Terms::PROXY);
+  withdraw.set_contact_person_id("CP-2");
+  given.When(withdraw).Gives({"ComplaintWithdrawn", "SlaClockStopped"});
+  given.Event("CP-2", v1::ContactPersonRemoved());
+  given.When(accept).Refuses(v1::PROXY_NOT_PROVEN);
 }
 
 TEST_F(ComplaintTest, Decline_AnOffer_GoesBackToTheDiagnosisForTheNextRound) {
