@@ -49,6 +49,7 @@ std::optional<Refused> PreviousHasEnded(const v1::FileComplaint& command,
 // An open case about the same thing, not long ago, is the same complaint until somebody has looked.
 std::optional<Refused> Duplicate(const v1::FileComplaint& command, std::uint32_t window_days,
                                  const DecideContext& context) {
+  if (!command.harm_issue_id().empty()) return std::nullopt;  // L6: every harm opens its case
   const std::string about = AboutOf(command);
   for (const auto& known : context.book.complaint().newest()) {
     const Duration age = context.effective_at - TimeFromMicros(known.received_at_us());

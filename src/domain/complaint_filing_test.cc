@@ -82,6 +82,16 @@ TEST_F(ComplaintTest, File_AboutTheSameOpenMatter_IsSuspectedToBeADuplicate) {
   given.When(File("CC-2")).Refuses(v1::COMPLAINT_MAYBE_DUPLICATE).Fact("id", kCase);
 }
 
+TEST_F(ComplaintTest, File_ForAHarm_IsNeverADuplicate) {
+  given.Do(File());
+  auto harm = File("CC-2");
+  harm.set_harm_issue_id("IS-1");
+  given.Do(harm);
+  harm.set_complaint_id("CC-3");
+  harm.set_harm_issue_id("IS-2");
+  given.When(harm).Gives(kFiled);
+}
+
 TEST_F(ComplaintTest, File_CheckedToBeAnotherMatter_IsAccepted) {
   given.Do(File());
   auto second = File("CC-2");
