@@ -26,7 +26,7 @@ v1::ReceiveComplaintReply Reply(std::uint64_t message_at, const std::string& id 
 TEST_F(ComplaintTest, Review_WithPreventionsOrAReasonForNone_IsAccepted) {
   To(S::EXECUTED);
   const auto outcome = given.When(ReviewWith("zhao.min", "2026-03-02"));
-  outcome.Gives({"ComplaintReviewed"});
+  outcome.Gives({"ComplaintReviewed", "IssueRaised"});
   EXPECT_EQ(outcome.event<v1::ComplaintReviewed>().preventions(0).owner(), "zhao.min");
   EXPECT_EQ(given.When(Review()).event<v1::ComplaintReviewed>().no_prevention(), Terms::ONE_OFF);
 }

@@ -98,6 +98,22 @@ Fault FaultOfCustomer(const v1::CustomerPolicy& policy) {
   return std::nullopt;
 }
 
+Fault FaultOfLifecycle(const v1::LifecyclePolicy& policy) {
+  const bool cadences = policy.progress_update_every_days() > 0 &&
+                        policy.care_contact_every_days() > 0 && policy.snag_due_days() > 0 &&
+                        policy.issue_due_days() > 0;
+  if (!cadences) return "cadences and due days must be at least 1";
+  if (policy.contribution_due_month() < 1 || policy.contribution_due_month() > 12) {
+    return "contribution_due_month must be 1 to 12";
+  }
+  for (const auto& amount : policy.disbursement_alone_max()) {
+    if (amount.minor() < 0 || amount.currency().size() != 3) {
+      return "disbursement_alone_max needs amounts with a currency";
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string> FaultOf(const v1::PolicyBody& body) {
@@ -110,6 +126,8 @@ std::optional<std::string> FaultOf(const v1::PolicyBody& body) {
       return FaultOfApproval(body.approval());
     case v1::PolicyBody::kCustomer:
       return FaultOfCustomer(body.customer());
+    case v1::PolicyBody::kLifecycle:
+      return FaultOfLifecycle(body.lifecycle());
     case v1::PolicyBody::kComplaint:
       return FaultOfComplaint(body.complaint());
     case v1::PolicyBody::kComplaintPack:

@@ -1,0 +1,262 @@
+// Issues and harms (L5, L6), loyalty fund (L7), four-year appointment (L8).
+#include "domain/four_years.h"
+#include "domain/lifecycle_given.h"
+#include "tenure/v1/complaint.pb.h"
+#include "tenure/v1/complaint_closing.pb.h"
+
+namespace tenure::testing {
+namespace {
+
+v1::RaiseIssue Raise(const std::string& id) {
+  v1::RaiseIssue command;
+  command.set_issue_id(id);
+  command.set_origin(v1::CARE);
+  command.set_owner("li.wei");
+  return command;
+}
+
+v1::ResolveIssue Resolve(const std::string& id) {
+  v1::ResolveIssue command;
+  command.set_issue_id(id);
+  return command;
+}
+
+v1::RegisterHarm Harm(const std::string& id) {
+  v1::RegisterHarm command;
+  command.set_issue_id(id);
+  command.set_owner("li.wei");
+  return command;
+}
+
+using Issue = LifecycleTest;
+
+TEST_F(Issue, RaisedStudiedResolved_BookCountsIt) {
+  const Outcome raised = given.Do(Raise("IS-1"));
+  EXPECT_EQ(domain::TimeOf(raised.event<v1::IssueRaised>().due()), At("2026-03-16T09:00:00+08:00"));
+  EXPECT_EQ(given.book().lifecycle().issues_open(), 1u);
+  v1::StudyIssue study;
+  study.set_issue_id("IS-1");
+  given.Do(study).Gives({"IssueStudied"});
+  EXPECT_FALSE(given.Do(Resolve("IS-1")).event<v1::IssueResolved>().late());
+  EXPECT_EQ(given.book().lifecycle().issues_open(), 0u);
+  given.When(Resolve("IS-1")).Refuses(v1::ISSUE_RESOLVED);
+  given.When(study).Refuses(v1::ISSUE_RESOLVED);
+}
+
+TEST_F(Issue, RaiseIssue_WithADuePastDay_IsRefused) {
+  auto command = Raise("IS-1");
+  *command.mutable_due_on() = domain::DateMessage(Day("2026-03-01"));
+  given.When(command).Refuses(v1::DUE_IN_PAST);
+}
+
+TEST_F(Issue, Harm_OpensAComplaint_AndCannotEndBeforeIt) {
+  given.When(Harm("IS-2"))
+      .Gives({"HarmRegistered", "ComplaintFiled", "SlaClockStarted", "SlaClockStarted",
+              "SlaClockStarted"});
+  given.Do(Harm("IS-2"));
+  EXPECT_EQ(given.book().lifecycle().harms_open(), 1u);
+  given.When(Resolve("IS-2")).Refuses(v1::HARM_COMPLAINT_OPEN);
+  v1::WithdrawComplaint withdraw;
+  withdraw.set_complaint_id(given.book().complaint().harm_cases(0).complaint_id());
+  withdraw.set_by(v1::ComplaintTerms::COMPLAINANT);
+  given.Do(withdraw);
+  given.Do(Resolve("IS-2")).Gives({"IssueResolved"});
+  EXPECT_EQ(given.book().lifecycle().harms_open(), 0u);
+}
+
+TEST_F(Issue, AcceptResponsibility_NamesWhoAndByWhen) {
+  given.Do(Harm("IS-2"));
+  v1::AcceptResponsibility accept;
+  accept.set_issue_id("IS-2");
+  accept.set_owner("zhao.min");
+  *accept.mutable_due_on() = domain::DateMessage(Day("2026-03-01"));
+  given.When(accept).Refuses(v1::DUE_IN_PAST);
+  *accept.mutable_due_on() = domain::DateMessage(Day("2026-04-01"));
+  given.Do(accept).Gives({"ResponsibilityAccepted"});
+  EXPECT_EQ(given.state<v1::IssueState>("IS-2").owner(), "zhao.min");
+}
+
+TEST_F(Issue, AcceptResponsibility_ForNoHarm_IsRefused) {
+  given.Do(Raise("IS-1"));
+  v1::AcceptResponsibility accept;
+  accept.set_issue_id("IS-1");
+  given.When(accept).Refuses(v1::NOT_A_HARM);
+}
+
+class Loyalty : public LifecycleTest {
+ protected:
+  static v1::RecordFundContribution Contribute(std::int64_t minor, v1::FundSource source) {
+    v1::RecordFundContribution command;
+    command.mutable_amount()->set_minor(minor);
+    command.mutable_amount()->set_currency("CNY");
+    command.set_source(source);
+    command.set_year(2025);
+    return command;
+  }
+  static v1::DisburseFund Disburse(std::int64_t minor) {
+    v1::DisburseFund command;
+    command.mutable_amount()->set_minor(minor);
+    command.mutable_amount()->set_currency("CNY");
+    return command;
+  }
+};
+
+TEST_F(Loyalty, Enrol_WithoutAnEngagementInCare_IsRefused) {
+  To(S::HANDED_OVER);
+  given.When(v1::EnrolLoyalty()).Refuses(v1::NOT_IN_CARE);
+}
+
+TEST_F(Loyalty, Enrol_InCare_SetsTheYearlyContribution) {
+  To(S::IN_CARE);
+  const Outcome enrolled = given.Do(v1::EnrolLoyalty());
+  EXPECT_EQ(domain::TimeOf(enrolled.event<v1::LoyaltyEnrolled>().next_contribution_due()),
+            At("2026-04-01T00:00:00+08:00"));
+  given.When(v1::EnrolLoyalty()).Refuses(v1::NO_CHANGE);
+}
+
+TEST_F(Loyalty, FundCommands_WithoutEnrolment_AreRefused) {
+  To(S::IN_CARE);
+  given.Do(v1::EnrolLoyalty());
+  Given other;
+  other.Event("", v1::LoyaltyEnrolled());
+  given.When(Disburse(1)).Refuses(v1::FUND_TOO_SMALL);
+  given.When(Contribute(1, v1::COMPANY_PROFIT)).Gives({"LoyaltyFundContributed"});
+}
+
+TEST_F(Loyalty, Disburse_TakesCompanyMoneyFirst_NeverBelowZero) {
+  To(S::IN_CARE);
+  given.Do(v1::EnrolLoyalty());
+  given.Do(Contribute(300, v1::COMPANY_PROFIT));
+  given.Do(Contribute(200, v1::CUSTOMER_CONTRIBUTION));
+  given.When(Disburse(501)).Refuses(v1::FUND_TOO_SMALL).Fact("balance", "5.00 CNY");
+  const Outcome spent = given.Do(Disburse(400));
+  EXPECT_EQ(spent.event<v1::LoyaltyFundDisbursed>().from_company_minor(), 300);
+  EXPECT_EQ(spent.event<v1::LoyaltyFundDisbursed>().from_customer_minor(), 100);
+  given.When(Disburse(101)).Refuses(v1::FUND_TOO_SMALL);
+  given.When(Disburse(100)).Gives({"LoyaltyFundDisbursed"});
+}
+
+TEST_F(Loyalty, Disburse_AboveThePolicysAmount_NeedsASecondPerson) {
+  To(S::IN_CARE);
+  given.Do(v1::EnrolLoyalty());
+  given.Do(Contribute(500000, v1::COMPANY_PROFIT));
+  given.When(Disburse(100000)).Gives({"LoyaltyFundDisbursed"});
+  given.When(Disburse(100001)).NeedsApproval("loyalty.disburse");
+  given.DoApproved(Disburse(100001), "zhao.min").Gives({"ApprovalGiven", "LoyaltyFundDisbursed"});
+}
+
+// L8 against an independent walk: day by day, counting years by the calendar's own turn.
+TEST(FourYears, AnyAnchor_VisitDay_AgreesWithADayByDayWalk) {
+  for (const char* start : {"2024-02-29", "2026-03-02", "2023-12-31", "2096-02-29", "2025-01-01"}) {
+    const Date anchor = Day(start);
+    const std::chrono::year_month_day first(anchor);
+    std::uint32_t n = 1;
+    for (Date day = anchor + std::chrono::days(1); n <= 12; day += std::chrono::days(1)) {
+      const std::chrono::year_month_day today(day);
+      if (static_cast<int>(today.year()) !=
+          static_cast<int>(first.year()) + 4 * static_cast<int>(n)) {
+        continue;
+      }
+      const bool leap_anchor = first.month() == std::chrono::February &&
+                               first.day() == std::chrono::day(29) && !today.year().is_leap();
+      const auto wanted = leap_anchor ? std::chrono::day(28) : first.day();
+      if (today.month() != first.month() || today.day() != wanted) continue;
+      EXPECT_EQ(domain::FourYearVisit(anchor, n), day) << start << " visit " << n;
+      ++n;
+    }
+  }
+}
+
+class Revisit : public LifecycleTest {
+ protected:
+  static v1::CompleteFourYearVisit Visit(std::string_view on) {
+    v1::CompleteFourYearVisit command;
+    command.set_revisit_plan_id(kEngagement);
+    *command.mutable_visited_on() = domain::DateMessage(Day(on));
+    command.set_no_action(true);
+    return command;
+  }
+  [[nodiscard]] Time Due() { return given.Timers("revisit_plan", kEngagement).front(); }
+};
+
+TEST_F(Revisit, Contract_AnchorsTheAppointment_HandoverAnchorsItAnew) {
+  To(S::IN_PROGRESS);
+  EXPECT_EQ(Due(), At("2030-05-02T00:00:00+08:00"));  // 2 March 2030 and 60 days of grace
+  given.Now("2026-06-10T09:00:00+08:00");
+  given.Do(HandOver("2026-06-10")).Gives({"HandoverCeremonyHeld", "FourYearsAppointed"});
+  EXPECT_EQ(Due(), At("2030-08-10T00:00:00+08:00"));
+}
+
+TEST_F(Revisit, VisitInTime_NextIsFourYearsFromTheAnchor) {
+  To(S::HANDED_OVER);
+  given.Now("2030-04-01T09:00:00+08:00");
+  const Outcome done = given.Do(Visit("2030-03-30"));
+  EXPECT_TRUE(done.event<v1::FourYearVisitCompleted>().late());
+  EXPECT_EQ(domain::DateOf(done.event<v1::FourYearVisitCompleted>().next_due()), Day("2034-03-02"));
+}
+
+TEST_F(Revisit, Visit_TooEarly_OrWithoutOutcome_IsRefused) {
+  To(S::HANDED_OVER);
+  given.Now("2030-03-01T09:00:00+08:00");
+  given.When(Visit("2029-12-01")).Refuses(v1::VISIT_NOT_DUE);
+  given.When(Visit("2029-12-02")).Gives({"FourYearVisitCompleted"});
+  given.When(Visit("2030-03-02")).Refuses(v1::DATE_IN_FUTURE);
+  auto without = Visit("2030-03-01");
+  without.set_no_action(false);
+  given.When(without).Refuses(v1::VISIT_OUTCOME_MISSING);
+}
+
+TEST_F(Revisit, Improvements_EachBecomesAnIssue) {
+  To(S::HANDED_OVER);
+  given.Now("2030-03-02T09:00:00+08:00");
+  auto visit = Visit("2030-03-02");
+  visit.set_no_action(false);
+  for (const char* what : {"door", "lift"}) {
+    auto* improvement = visit.add_improvements();
+    improvement->set_what(what);
+    improvement->set_owner("li.wei");
+  }
+  given.When(visit).Gives({"FourYearVisitCompleted", "IssueRaised", "IssueRaised"});
+}
+
+TEST_F(Revisit, Missed_ByTimer_ThenLateVisit_ShiftsNothing) {
+  To(S::HANDED_OVER);
+  given.Now("2030-06-01T00:00:00+08:00");
+  const Outcome missed = given.Fire("revisit_plan", kEngagement);
+  missed.Gives({"FourYearVisitMissed"});
+  EXPECT_EQ(missed.effective_at<v1::FourYearVisitMissed>(), At("2030-05-02T00:00:00+08:00"));
+  EXPECT_EQ(Due(), At("2034-05-02T00:00:00+08:00"));
+  const Outcome late = given.Do(Visit("2030-05-31"));
+  EXPECT_EQ(late.event<v1::FourYearVisitCompleted>().n(), 1u);
+  EXPECT_TRUE(late.event<v1::FourYearVisitCompleted>().late());
+  EXPECT_EQ(Due(), At("2034-05-02T00:00:00+08:00"));
+}
+
+TEST_F(Revisit, MissedTwice_TheSecondVisitIsOpen) {
+  To(S::HANDED_OVER);
+  given.Now("2034-06-01T00:00:00+08:00");
+  given.Fire("revisit_plan", kEngagement).Gives({"FourYearVisitMissed"});
+  given.Fire("revisit_plan", kEngagement).Gives({"FourYearVisitMissed"});
+  EXPECT_EQ(given.state<v1::RevisitPlanState>(kEngagement).next_n(), 2u);
+  given.Fire("revisit_plan", kEngagement).Refuses(v1::NO_CHANGE);
+}
+
+TEST_F(Revisit, Rescinded_NothingIsDueAnyMore) {
+  To(S::CONTRACTED);
+  given.Do(For<v1::RescindContract>());
+  EXPECT_TRUE(given.Timers("revisit_plan", kEngagement).empty());
+  v1::ScheduleFourYearVisit schedule;
+  schedule.set_revisit_plan_id(kEngagement);
+  given.When(schedule).Refuses(v1::APPOINTMENT_ENDED);
+  given.When(Visit("2026-03-01")).Refuses(v1::APPOINTMENT_ENDED);
+}
+
+TEST_F(Revisit, Schedule_NamesTheOpenVisit) {
+  To(S::HANDED_OVER);
+  v1::ScheduleFourYearVisit schedule;
+  schedule.set_revisit_plan_id(kEngagement);
+  EXPECT_EQ(given.Do(schedule).event<v1::FourYearVisitScheduled>().n(), 1u);
+}
+
+}  // namespace
+}  // namespace tenure::testing

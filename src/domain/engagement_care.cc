@@ -1,0 +1,94 @@
+// After the move: account manager and care (L5), patrol visits (R1), tracking (R2b), perception
+// (L9).
+#include "domain/engagement_stage.h"
+#include "domain/lifecycle_terms.h"
+#include "domain/value_text.h"
+#include "tenure/v1/engagement_care.domain.h"
+
+namespace tenure::engagement {
+
+using domain::InstantOf;
+
+Decision Decide(const State& state, const v1::AssignAccountManager& command,
+                const DecideContext& context) {
+  if (auto no = Live(state)) return Decision::Refuse(*no);
+  if (auto no = Reached(state, State::HANDED_OVER)) return Decision::Refuse(*no);
+  if (state.account_manager() == command.manager()) return Decision::Refuse(v1::NO_CHANGE);
+  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) {
+    return Decision::Refuse(*no);
+  }
+  const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
+  v1::AccountManagerAssigned event;
+  event.set_engagement_id(command.engagement_id());
+  event.set_manager(command.manager());
+  event.set_previous(state.account_manager());
+  *event.mutable_next_care_due() =
+      InstantOf(terms.After(context.now, terms.policy.care_contact_every_days()));
+  *event.mutable_policy() = terms.ref;
+  event.set_begins_care(state.stage() < State::IN_CARE);
+  return Decision::Of(std::move(event));
+}
+
+Decision Decide(const State& state, const v1::RecordCareContact& command,
+                const DecideContext& context) {
+  if (auto no = Live(state)) return Decision::Refuse(*no);
+  if (state.account_manager().empty()) return Decision::Refuse(v1::ACCOUNT_MANAGER_MISSING);
+  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) {
+    return Decision::Refuse(*no);
+  }
+  const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
+  v1::CareContactRecorded event;
+  event.set_engagement_id(command.engagement_id());
+  event.set_channel(command.channel());
+  *event.mutable_next_care_due() =
+      InstantOf(terms.After(context.effective_at, terms.policy.care_contact_every_days()));
+  *event.mutable_policy() = terms.ref;
+  return Decision::Of(std::move(event));
+}
+
+// Facts: recorded in any stage, after its end too.
+Decision Decide(const State&, const v1::RecordPatrolVisit& command, const DecideContext&) {
+  v1::PatrolVisitRecorded event;
+  event.set_engagement_id(command.engagement_id());
+  event.set_mode(command.mode());
+  event.set_issue_owner(command.issue_owner());
+  return Decision::Of(std::move(event));
+}
+
+Decision Decide(const State&, const v1::RecordTracking& command, const DecideContext&) {
+  v1::TrackingRecorded event;
+  event.set_engagement_id(command.engagement_id());
+  event.set_kind(command.kind());
+  return Decision::Of(std::move(event));
+}
+
+Decision Decide(const State&, const v1::RecordPerception& command, const DecideContext&) {
+  v1::PerceptionRecorded event;
+  event.set_engagement_id(command.engagement_id());
+  event.set_stage(command.stage());
+  event.set_question(command.question());
+  event.set_yes(command.yes());
+  return Decision::Of(std::move(event));
+}
+
+void Evolve(State& state, const v1::AccountManagerAssigned& event, const EventContext&) {
+  state.set_account_manager(event.manager());
+  *state.mutable_next_care_due() = event.next_care_due();
+  if (event.begins_care()) state.set_stage(State::IN_CARE);
+}
+
+void EvolveBook(v1::Book& book, const v1::AccountManagerAssigned& event, const EventContext&) {
+  v1::LifecycleBook* lifecycle = book.mutable_lifecycle();
+  if (event.begins_care()) lifecycle->set_in_care(lifecycle->in_care() + 1);
+}
+
+void Evolve(State& state, const v1::CareContactRecorded& event, const EventContext&) {
+  *state.mutable_next_care_due() = event.next_care_due();
+}
+
+// Counted by projections; no guard reads them.
+void Evolve(State&, const v1::PatrolVisitRecorded&, const EventContext&) {}
+void Evolve(State&, const v1::TrackingRecorded&, const EventContext&) {}
+void Evolve(State&, const v1::PerceptionRecorded&, const EventContext&) {}
+
+}  // namespace tenure::engagement

@@ -1,0 +1,150 @@
+// Issues (L5: discover, study, solve) and harms (L6: never shirk). Every one has an owner and a due
+// instant; a harm is closed only after its complaint has ended, and accepting responsibility names
+// who takes charge, admitting nothing (G12).
+#include "domain/lifecycle_terms.h"
+#include "domain/value_text.h"
+#include "tenure/v1/issue.domain.h"
+
+namespace tenure::issue {
+
+using domain::InstantOf;
+using State = v1::IssueState;
+
+namespace {
+
+std::optional<Refused> Open(const State& state, const DecideContext& context) {
+  if (state.status() != State::RESOLVED) return std::nullopt;
+  return Refused{v1::ISSUE_RESOLVED, {{"id", context.stream.id}}};
+}
+
+// The asked day, or the policy's days from now; DUE_IN_PAST for a day gone by.
+template <typename Command, typename Event>
+std::optional<Refused> SetDue(const Command& command, const DecideContext& context, Event* event) {
+  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) return no;
+  const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
+  Time due = terms.After(context.now, terms.policy.issue_due_days());
+  if constexpr (requires { command.has_due_on(); }) {
+    if (command.has_due_on()) due = terms.EndOf(domain::DateOf(command.due_on()));
+  }
+  if (due <= context.now) return Refused{v1::DUE_IN_PAST, {}};
+  *event->mutable_due() = InstantOf(due);
+  if constexpr (requires { event->mutable_policy(); }) *event->mutable_policy() = terms.ref;
+  return std::nullopt;
+}
+
+// L6: the complaint of the harm has an outcome.
+bool ComplaintEnded(const v1::ComplaintBook& book, const std::string& issue_id) {
+  for (const auto& harm : book.harm_cases()) {
+    if (harm.issue_id() == issue_id) return harm.ended();
+  }
+  return false;
+}
+
+}  // namespace
+
+Decision Decide(const State&, const v1::RaiseIssue& command, const DecideContext& context) {
+  v1::IssueRaised event;
+  if (auto no = SetDue(command, context, &event)) return Decision::Refuse(*no);
+  event.set_issue_id(context.stream.id);
+  event.set_origin(command.origin());
+  event.set_origin_id(command.origin_id());
+  event.set_owner(command.owner());
+  event.set_what(command.what());
+  return Decision::Of(std::move(event));
+}
+
+Decision Decide(const State& state, const v1::StudyIssue& command, const DecideContext& context) {
+  if (auto no = Open(state, context)) return Decision::Refuse(*no);
+  v1::IssueStudied event;
+  event.set_issue_id(command.issue_id());
+  return Decision::Of(std::move(event));
+}
+
+Decision Decide(const State& state, const v1::ResolveIssue& command, const DecideContext& context) {
+  if (auto no = Open(state, context)) return Decision::Refuse(*no);
+  if (state.harm() && !ComplaintEnded(context.book.complaint(), command.issue_id())) {
+    return Decision::Refuse(v1::HARM_COMPLAINT_OPEN);
+  }
+  v1::IssueResolved event;
+  event.set_issue_id(command.issue_id());
+  event.set_harm(state.harm());
+  event.set_late(context.effective_at >= domain::TimeOf(state.due()));
+  return Decision::Of(std::move(event));
+}
+
+Decision Decide(const State&, const v1::RegisterHarm& command, const DecideContext& context) {
+  v1::HarmRegistered event;
+  if (auto no = SetDue(command, context, &event)) return Decision::Refuse(*no);
+  event.set_issue_id(context.stream.id);
+  event.set_engagement_id(command.engagement_id());
+  event.set_owner(command.owner());
+  event.set_what(command.what());
+  return Decision::Of(std::move(event));
+}
+
+Decision Decide(const State& state, const v1::AcceptResponsibility& command,
+                const DecideContext& context) {
+  if (auto no = Open(state, context)) return Decision::Refuse(*no);
+  if (!state.harm()) return Decision::Refuse(v1::NOT_A_HARM, {{"id", command.issue_id()}});
+  v1::ResponsibilityAccepted event;
+  if (auto no = SetDue(command, context, &event)) return Decision::Refuse(*no);
+  event.set_issue_id(command.issue_id());
+  event.set_owner(command.owner());
+  return Decision::Of(std::move(event));
+}
+
+void Evolve(State& state, const v1::IssueRaised& event, const EventContext& context) {
+  state.set_status(State::RAISED);
+  state.set_origin(event.origin());
+  state.set_origin_id(event.origin_id());
+  state.set_owner(event.owner());
+  *state.mutable_due() = event.due();
+  state.set_what(event.what());
+  state.set_raised_at(context.scope_sequence);
+}
+
+void EvolveBook(v1::Book& book, const v1::IssueRaised&, const EventContext&) {
+  v1::LifecycleBook* lifecycle = book.mutable_lifecycle();
+  lifecycle->set_issues_open(lifecycle->issues_open() + 1);
+}
+
+void Evolve(State& state, const v1::IssueStudied&, const EventContext&) {
+  state.set_status(State::STUDIED);
+}
+
+void Evolve(State& state, const v1::IssueResolved&, const EventContext&) {
+  state.set_status(State::RESOLVED);
+}
+
+void EvolveBook(v1::Book& book, const v1::IssueResolved& event, const EventContext&) {
+  v1::LifecycleBook* lifecycle = book.mutable_lifecycle();
+  if (event.harm()) {
+    lifecycle->set_harms_open(lifecycle->harms_open() - 1);
+  } else {
+    lifecycle->set_issues_open(lifecycle->issues_open() - 1);
+  }
+}
+
+void Evolve(State& state, const v1::HarmRegistered& event, const EventContext& context) {
+  state.set_status(State::RAISED);
+  state.set_origin(v1::HARM);
+  state.set_owner(event.owner());
+  *state.mutable_due() = event.due();
+  state.set_harm(true);
+  state.set_what(event.what());
+  state.set_raised_at(context.scope_sequence);
+  state.set_engagement_id(event.engagement_id());
+}
+
+void EvolveBook(v1::Book& book, const v1::HarmRegistered&, const EventContext&) {
+  v1::LifecycleBook* lifecycle = book.mutable_lifecycle();
+  lifecycle->set_harms_open(lifecycle->harms_open() + 1);
+}
+
+void Evolve(State& state, const v1::ResponsibilityAccepted& event, const EventContext&) {
+  state.set_responsibility_accepted(true);
+  state.set_owner(event.owner());
+  *state.mutable_due() = event.due();
+}
+
+}  // namespace tenure::issue

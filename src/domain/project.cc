@@ -1,0 +1,63 @@
+// Projects and their disclosures. Element L1: favourable and unfavourable facts, adverse factors
+// within one kilometre included.
+#include "domain/value_text.h"
+#include "tenure/v1/project.domain.h"
+
+namespace tenure::project {
+
+using State = v1::ProjectState;
+
+namespace {
+
+// L1: 1 km around a property has to be surveyed. The handbook's number.
+constexpr std::uint32_t kSurveyRadiusMin = 1000;
+
+bool Surveyed(const State& state, const v1::PublishDisclosure& command) {
+  if (state.template_() != v1::PROPERTY) return true;  // product and terms have no surroundings
+  return command.survey_radius_m() >= kSurveyRadiusMin && command.has_surveyed_on();
+}
+
+}  // namespace
+
+Decision Decide(const State&, const v1::OpenProject& command, const DecideContext&) {
+  v1::ProjectOpened event;
+  event.set_project_id(command.project_id());
+  event.set_name(command.name());
+  event.set_template_(command.template_());
+  return Decision::Of(std::move(event));
+}
+
+Decision Decide(const State& state, const v1::PublishDisclosure& command, const DecideContext&) {
+  if (command.favourable().empty()) return Decision::Refuse(v1::DISCLOSURE_ONE_SIDED);
+  if (command.adverse().empty() && command.none_found_signed_by().empty()) {
+    return Decision::Refuse(v1::DISCLOSURE_ONE_SIDED);
+  }
+  if (!Surveyed(state, command)) {
+    return Decision::Refuse(v1::SURVEY_TOO_SMALL, {{"radius", std::to_string(kSurveyRadiusMin)}});
+  }
+  v1::DisclosurePublished event;
+  event.set_project_id(command.project_id());
+  *event.mutable_favourable() = command.favourable();
+  *event.mutable_adverse() = command.adverse();
+  event.set_survey_radius_m(command.survey_radius_m());
+  if (command.has_surveyed_on()) *event.mutable_surveyed_on() = command.surveyed_on();
+  event.set_none_found_signed_by(command.none_found_signed_by());
+  if (command.has_evidence()) *event.mutable_evidence() = command.evidence();
+  event.set_version(state.disclosure_version() + 1);
+  return Decision::Of(std::move(event));
+}
+
+void Evolve(State& state, const v1::ProjectOpened& event, const EventContext&) {
+  state.set_name(event.name());
+  state.set_template_(event.template_());
+}
+
+void Evolve(State& state, const v1::DisclosurePublished& event, const EventContext& context) {
+  state.set_disclosure_version(event.version());
+  state.set_favourable(static_cast<std::uint32_t>(event.favourable_size()));
+  state.set_adverse(static_cast<std::uint32_t>(event.adverse_size()));
+  state.set_survey_radius_m(event.survey_radius_m());
+  state.set_published_at(context.scope_sequence);
+}
+
+}  // namespace tenure::project
