@@ -24,6 +24,7 @@ struct Words {
   RowsOptions rows;
   LogListOptions log_list;
   WorklistOptions worklist;
+  DemoOptions demo;
 };
 
 using Verb = std::function<Exit(Context&)>;
@@ -147,6 +148,9 @@ void Parser::AddStoreVerbs() {
           [this](Context& context) { return RestoreStore(context, words_.name); })
       ->add_option("DIR", words_.name)
       ->required();
+  AddVerb(&app_, "demo", "make, or keep, ./demo-store and look at it", "tenure demo --fresh",
+          [this](Context& context) { return Demo(context, words_.demo); })
+      ->add_flag("--fresh", words_.demo.fresh, "make it anew");
 }
 
 void Parser::AddContractVerbs() {

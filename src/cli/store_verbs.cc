@@ -24,8 +24,6 @@ Result<void> RunSystem(query::OpenStore& store, const Message& command) {
 // The shipped default pack as in force, and the first administrator.
 Result<void> Furnish(query::OpenStore& store, const InitRequest& request) {
   if (request.simulated && request.now) {
-    v1::SetClock set;
-    set.mutable_at()->set_us(MicrosOf(*request.now));
     TENURE_TRY(store.engine->AdvanceClock(*request.now));
   }
   for (const domain::PackPolicy& policy : domain::DefaultPack()) {
@@ -55,10 +53,16 @@ Exit MoveClock(Context& context, query::OpenStore& store, Time to) {
 
 }  // namespace
 
-Exit Init(Context& context, const InitRequest& request) {
+Result<void> MakeStore(Context& context, const InitRequest& request) {
   TENURE_TRY(context.door.Create(context.options, request));
   const auto store = TENURE_TRY(context.door.Open(context.options));
   TENURE_TRY(Furnish(*store, request));
+  return store->Close();
+}
+
+Exit Init(Context& context, const InitRequest& request) {
+  TENURE_TRY(MakeStore(context, request));
+  const auto store = TENURE_TRY(context.door.Open(context.options));
   context.console.One(Object({{"store", Str(store->directory)},
                               {"admin", Str(request.admin)},
                               {"clock", Str(request.simulated ? "simulated" : "system")},

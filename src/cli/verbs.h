@@ -98,6 +98,13 @@ struct WorklistOptions {
   std::string due_before;
 };
 
+struct DemoOptions {
+  bool fresh = false;
+};
+
+// Makes a store and records the shipped default pack and the first administrator.
+[[nodiscard]] Result<void> MakeStore(Context& context, const InitRequest& request);
+
 // Each returns its exit code; an Error is shown by the caller with the catalogue's text and code.
 using Exit = Result<int>;
 
@@ -109,6 +116,8 @@ using Exit = Result<int>;
 [[nodiscard]] Exit TimersRun(Context& context);
 [[nodiscard]] Exit BackupStore(Context& context, const std::string& directory);
 [[nodiscard]] Exit RestoreStore(Context& context, const std::string& directory);
+
+[[nodiscard]] Exit Demo(Context& context, const DemoOptions& options);
 
 [[nodiscard]] Exit Submit(Context& context, const SubmitOptions& options);
 

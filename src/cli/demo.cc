@@ -1,0 +1,223 @@
+// The demo: a store with a simulated clock, filled through the ordinary commands, and a first
+// screen: what is due, three characters, one complaint's story, five commands to try next.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+
+#include "cli/demo_script.h"
+#include "cli/submit.h"
+#include "cli/verbs.h"
+#include "contract/json_writer.h"
+#include "contract/value_forms.h"
+#include "query/event_reader.h"
+#include "query/row_query.h"
+#include "query/show.h"
+
+namespace tenure::cli {
+namespace {
+
+constexpr char kStore[] = "demo-store";
+constexpr char kReader[] = "qian.yu";  // the demo's auditor: may read, may change nothing
+constexpr char kBegin[] = "2026-01-05T08:00:00+08:00";
+constexpr std::size_t kDueShown = 8;
+
+Result<void> RemoveStore(const GlobalOptions& options) {
+  for (const std::string& path : {options.store, options.keys}) {
+    std::error_code error;
+    std::filesystem::remove_all(path, error);
+    if (error) return Fail(ErrorCode::kIoFailed, fmt::format("{}: {}", path, error.message()));
+  }
+  return {};
+}
+
+// Gives the script's lines; known ones are answered `repeated`, so an interrupted demo goes on.
+Result<void> Play(query::OpenStore& store) {
+  std::istringstream script{std::string(DemoScript())};
+  std::string line;
+  for (std::size_t number = 1; std::getline(script, line); ++number) {
+    const LineResult result = TENURE_TRY(SubmitLine(store, line, number, "", false));
+    const v1::Answer::Status status = result.answer.status();
+    if (status == v1::Answer::ACCEPTED || status == v1::Answer::REPEATED ||
+        status == v1::Answer::REQUESTED) {
+      continue;
+    }
+    return Fail(ErrorCode::kInternal,
+                fmt::format("demo line {}: {}", number, ResultJson(result, Language::kEnglish)));
+  }
+  return {};
+}
+
+std::string TextOf(const JsonValue& object, const char* member) {
+  const JsonValue* value = object.Find(member);
+  return value == nullptr ? "" : value->text;
+}
+
+// "2026-08-13 09:00" in the head office's time; the demo's calendar has one offset.
+std::string LocalTime(std::int64_t micros) {
+  constexpr std::int64_t kShanghaiOffsetUs = 8LL * 3600 * 1'000'000;
+  std::string text = contract::FormatInstant(micros + kShanghaiOffsetUs).substr(0, 16);
+  std::replace(text.begin(), text.end(), 'T', ' ');
+  return text;
+}
+
+// An enum value's title in the reader's language.
+std::string TitleOf(const Message& message, const char* field, Language language) {
+  const auto* descriptor = message.GetDescriptor()->FindFieldByName(field);
+  const auto* value = message.GetReflection()->GetEnum(message, descriptor);
+  const v1::Text& title = value->options().GetExtension(v1::title);
+  return title.en().empty() ? value->name() : contract::In(title, language);
+}
+
+class Screen {
+ public:
+  Screen(Context& context, query::OpenStore& store)
+      : context_(context), console_(context.console), store_(store), reader_(store, kReader) {}
+
+  Result<void> Show() {
+    console_.Write(fmt::format("\n{}  {}\n\n", console_.Pick("长期客户", "Tenure"),
+                               LocalTime(MicrosOf(store_.engine->Now()))));
+    TENURE_TRY(Due());
+    TENURE_TRY(Characters());
+    TENURE_TRY(Story());
+    Next();
+    return {};
+  }
+
+ private:
+  struct DueLine {
+    std::int64_t due;
+    std::string text;
+  };
+
+  Result<void> Due() {
+    std::vector<DueLine> lines;
+    for (const query::Row& row : TENURE_TRY(query::FindRows(store_, "worklist", {}))) {
+      const auto& message = *row.row;
+      const auto* field = message.GetDescriptor()->FindFieldByName("obligations");
+      const auto* read = message.GetReflection();
+      for (int i = 0; i < read->FieldSize(message, field); ++i) {
+        AddLine(message, read->GetRepeatedMessage(message, field, i), &lines);
+      }
+    }
+    std::sort(lines.begin(), lines.end(),
+              [](const DueLine& left, const DueLine& right) { return left.due < right.due; });
+    console_.Write(fmt::format("{}\n", console_.Pick("待办（最近的在前）", "Due, earliest first")));
+    for (std::size_t i = 0; i < std::min(lines.size(), kDueShown); ++i) {
+      console_.Write("  " + lines[i].text + "\n");
+    }
+    return {};
+  }
+
+  void AddLine(const Message& row, const Message& obligation, std::vector<DueLine>* lines) {
+    JsonValue shown = ParsedOf(obligation);
+    const auto micros = contract::ParseInstant(TextOf(shown, "due")).value_or(0);
+    const bool late = micros <= MicrosOf(store_.engine->Now());
+    const std::string scope = TextOf(ParsedOf(row), "scope");
+    lines->push_back({micros, fmt::format("{} {}  {}  {}  {}  -> {}", late ? "!" : " ",
+                                          LocalTime(micros), scope.substr(scope.find('/') + 1),
+                                          TitleOf(obligation, "kind", console_.language()),
+                                          TextOf(shown, "owner"), TextOf(shown, "settle"))});
+  }
+
+  static JsonValue ParsedOf(const Message& message) {
+    auto value = contract::ParseJson(contract::MessageToJson(message));
+    return value ? *std::move(value) : JsonValue();
+  }
+
+  Result<void> Characters() {
+    console_.Write(fmt::format("\n{}\n", console_.Pick("三位客户", "Three customers")));
+    for (const query::Row& row : TENURE_TRY(query::FindRows(store_, "customer_profile", {}))) {
+      const ScopeId scope = ScopeOfRow(row);
+      const JsonValue shown = TENURE_TRY(query::ShowMessage(*row.row, scope, reader_));
+      std::string stages;
+      TENURE_TRY(
+          store_.store->VisitStates(scope, [&](const StreamKey& key, const store::StateRow&) {
+            AddStage(key, &stages);
+            return true;
+          }));
+      console_.Write(fmt::format("  {}  {}  {}  {}\n", row.key, TextOf(shown, "name"),
+                                 TextOf(shown, "value_class"), stages));
+    }
+    return {};
+  }
+
+  void AddStage(const StreamKey& key, std::string* stages) {
+    const AggregateEntry* aggregate = store_.engine->domain().FindAggregate(key.kind);
+    if (aggregate == nullptr || aggregate->name != "engagement") return;
+    const auto state = store_.engine->StateOf(key);
+    if (!state || *state == nullptr) return;
+    *stages += fmt::format("{} {}  ", key.id, TitleOf(**state, "stage", console_.language()));
+  }
+
+  // The complaint that was closed: what happened, in order.
+  Result<void> Story() {
+    const auto closed = TENURE_TRY(
+        query::FindRows(store_, "complaint_board", {.where = {{"status", "CLOSED"}}, .limit = 1}));
+    if (closed.empty()) return {};
+    const ScopeId scope = ScopeOfRow(closed.front());
+    const std::string id = closed.front().key.substr(closed.front().key.find('/') + 1);
+    console_.Write(
+        fmt::format("\n{} {}\n", console_.Pick("一桩投诉的经过", "One complaint's story:"), id));
+    constexpr std::size_t kStoryMax = 500;
+    for (const query::ReadEvent& event : TENURE_TRY(reader_.OfScope(scope, 1, kStoryMax))) {
+      const bool clock = event.entry != nullptr && event.entry->name.starts_with("SlaClock");
+      if (event.record.aggregate_id() != id || event.entry == nullptr || clock) continue;
+      const JsonValue data = query::ShowEvent(event);
+      std::string words;
+      for (const char* name : {"customer_words", "words", "text", "terms", "root_cause"}) {
+        if (words.empty()) words = TextOf(data, name);
+      }
+      console_.Write(fmt::format("  {}  {}  {}{}\n", LocalTime(event.record.recorded_at_us()),
+                                 event.record.actor(),
+                                 contract::In(event.entry->options->title(), console_.language()),
+                                 words.empty() ? "" : fmt::format("  “{}”", words)));
+    }
+    return {};
+  }
+
+  void Next() {
+    console_.Write(fmt::format("\n{}\n", console_.Pick("接着试试", "Try next")));
+    for (const char* command :
+         {"worklist --store demo-store", "customer show C-1001 --store demo-store --actor qian.yu",
+          "customer timeline C-2001 --store demo-store --actor qian.yu",
+          "clock advance 7d --store demo-store", "replay verify --store demo-store"}) {
+      console_.Write(fmt::format("  ./tenure {}\n", command));
+    }
+  }
+
+  Context& context_;
+  Console& console_;
+  query::OpenStore& store_;
+  query::EventReader reader_;
+};
+
+}  // namespace
+
+Exit Demo(Context& context, const DemoOptions& options) {
+  Context demo{context.options, context.console, context.door};
+  demo.options.store = kStore;
+  demo.options.keys = std::string(kStore) + ".keys";
+  if (options.fresh) TENURE_TRY(RemoveStore(demo.options));
+  std::error_code error;
+  const bool made = std::filesystem::exists(std::string(kStore) + "/identity", error);
+  if (!made) {
+    InitRequest request;
+    request.simulated = true;
+    request.entity = "Demo";
+    request.now = TimeFromMicros(*contract::ParseInstant(kBegin));
+    TENURE_TRY(MakeStore(demo, request));
+  }
+  const auto store = TENURE_TRY(demo.door.Open(demo.options));
+  if (store->meta.clock() != v1::StoreMeta::SIMULATED) {
+    return Fail(ErrorCode::kStoreFormat, "demo-store is not the demo's");
+  }
+  TENURE_TRY(Play(*store));
+  TENURE_TRY(store->projector->CatchUp());
+  TENURE_TRY(Screen(demo, *store).Show());
+  TENURE_TRY(store->Close());
+  return kExitOk;
+}
+
+}  // namespace tenure::cli

@@ -1,0 +1,11 @@
+// The demo's commands (packs/demo/demo.jsonl) as text inside the binary.
+#pragma once
+
+#include <string_view>
+
+namespace tenure::cli {
+
+// JSON lines for `submit`, in order; each has an id, so that they can be given again.
+[[nodiscard]] std::string_view DemoScript();
+
+}  // namespace tenure::cli
