@@ -169,11 +169,12 @@ Result<void> DiskStoreDoor::Backup(const cli::GlobalOptions& options,
 Result<void> DiskStoreDoor::Restore(const cli::GlobalOptions& options,
                                     const std::string& directory) {
   const v1::StoreMeta meta = TENURE_TRY(log::ReadIdentity(*files_, directory));
+  // Keys first: a store that nobody can open must not take the place of one that could stand there.
+  const auto keys =
+      TENURE_TRY(seal::FileKeyStore::Open(*files_, options.keys, meta.store_id(), *random_));
   TENURE_TRY(CopyStore(*files_, directory, options.store));
   const auto opened = TENURE_TRY(log::LogDirectory::Open(*files_, options.store, {}));
   // Bringing an older store back is the owner's decision: the note of the head follows it.
-  const auto keys =
-      TENURE_TRY(seal::FileKeyStore::Open(*files_, options.keys, meta.store_id(), *random_));
   TENURE_TRY(NoteHead(*keys, log::StoreIdOf(meta), opened->partition(0)));
   return opened->Close();
 }

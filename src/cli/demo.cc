@@ -37,7 +37,8 @@ Result<void> Play(query::OpenStore& store) {
   std::istringstream script{std::string(DemoScript())};
   std::string line;
   for (std::size_t number = 1; std::getline(script, line); ++number) {
-    const LineResult result = TENURE_TRY(SubmitLine(store, line, number, "", false));
+    const LineResult result = SubmitLine(store, line, number, "", false);
+    if (result.failure) return tl::unexpected(*result.failure);
     const v1::Answer::Status status = result.answer.status();
     if (status == v1::Answer::ACCEPTED || status == v1::Answer::REPEATED ||
         status == v1::Answer::REQUESTED) {

@@ -132,10 +132,11 @@ Exit LogList(Context& context, const LogListOptions& options) {
   const query::EventReader reader(*store, context.options.actor);
   std::vector<JsonValue> rows;
   TENURE_TRY(reader.Visit(from, filter, [&](const query::ReadEvent& event) {
+    if (rows.size() == options.limit) return false;
     if (options.scope.empty() || event.record.scope() == options.scope) {
       rows.push_back(EventRow(event));
     }
-    return rows.size() < options.limit;
+    return true;
   }));
   context.console.Rows(rows);
   TENURE_TRY(store->Close());

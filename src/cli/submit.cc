@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <map>
 
 #include "base/uuid.h"
 #include "cli/verbs.h"
@@ -179,13 +180,12 @@ struct Tally {
   }
 };
 
-// A line whose outcome the world hides: its id stands in the answer, so that it can be asked again.
-LineResult UnknownLine(std::size_t number, const Error& error) {
-  LineResult result;
-  result.line = number;
-  result.answer.set_status(v1::Answer::UNKNOWN);
+// The world hides the outcome: what is known of the line stands in the answer, so that it can be
+// asked again.
+LineResult Unknown(LineResult result, Error error) {
   Refuse(contract::RefusedBy(error), &result.answer);
   result.answer.set_status(v1::Answer::UNKNOWN);
+  result.failure = std::move(error);
   return result;
 }
 
@@ -195,18 +195,17 @@ Result<int> SubmitStream(Context& context, query::OpenStore& store, std::istream
   std::string line;
   for (std::size_t number = 1; g_interrupted == 0 && std::getline(input, line); ++number) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-    auto result = SubmitLine(store, line, number, context.options.actor, options.validate_only);
-    const bool failed = !result;
-    if (failed) {
-      context.console.Complain(contract::RefusalOf(result.error().code),
-                               {{"detail", result.error().message}});
-      result = UnknownLine(number, result.error());
+    const LineResult result =
+        SubmitLine(store, line, number, context.options.actor, options.validate_only);
+    if (result.failure) {
+      const Refused refused = contract::RefusedBy(*result.failure);
+      context.console.Complain(refused.code, refused.facts);
     }
-    tally.Count(result->answer);
-    context.console.Line(ResultJson(*result, context.console.language()));
-    const v1::Answer::Status status = result->answer.status();
+    tally.Count(result.answer);
+    context.console.Line(ResultJson(result, context.console.language()));
+    const v1::Answer::Status status = result.answer.status();
     const bool stopped = status == v1::Answer::REFUSED || status == v1::Answer::INVALID;
-    if (failed || (options.stop_on_refusal && stopped)) break;
+    if (result.failure || (options.stop_on_refusal && stopped)) break;
   }
   context.console.Say(tally.Summary());
   if (g_interrupted != 0) {
@@ -219,8 +218,8 @@ Result<int> SubmitStream(Context& context, query::OpenStore& store, std::istream
 
 }  // namespace
 
-Result<LineResult> SubmitLine(query::OpenStore& store, std::string_view line, std::size_t number,
-                              const std::string& default_actor, bool validate_only) {
+LineResult SubmitLine(query::OpenStore& store, std::string_view line, std::size_t number,
+                      const std::string& default_actor, bool validate_only) {
   LineResult result;
   result.line = number;
   const auto object = contract::ParseJson(line);
@@ -239,14 +238,17 @@ Result<LineResult> SubmitLine(query::OpenStore& store, std::string_view line, st
     Refuse(*wrong, &result.answer);
     return result;
   }
-  const std::string scope = request.scope;
-  engine::Gateway::Admitted admitted =
-      TENURE_TRY(store.gateway->Admit(std::move(request), store.engine->Now()));
-  if (!admitted) {
-    Refuse(admitted.error(), &result.answer);
+  auto admitted = store.gateway->Admit(std::move(request), store.engine->Now());
+  if (!admitted) return Unknown(std::move(result), std::move(admitted).error());
+  engine::Gateway::Admitted& sealed = *admitted;
+  if (!sealed) {
+    Refuse(sealed.error(), &result.answer);
     return result;
   }
-  result.answer = TENURE_TRY(store.engine->Run(*std::move(admitted)));
+  result.answer.set_command_id(sealed->command_id());
+  auto answer = store.engine->Run(*std::move(sealed));
+  if (!answer) return Unknown(std::move(result), std::move(answer).error());
+  result.answer = *std::move(answer);
   if (result.answer.status() == v1::Answer::REFUSED) {
     result.answer.set_status(contract::StatusOf(static_cast<v1::Refusal>(result.answer.refusal())));
   }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,11 +17,12 @@ struct LineResult {
   std::size_t line = 0;  // from 1
   std::string command;
   v1::Answer answer;
+  std::optional<Error> failure;  // of the world: the answer says UNKNOWN, ask again with its id
 };
 
-// Reads, admits and carries out one line. Errors are failures of the world: the line's outcome is
-// unknown then, ask again with its id.
-[[nodiscard]] Result<LineResult> SubmitLine(query::OpenStore& store, std::string_view line,
+// Reads, admits and carries out one line. Whatever happens, the answer names the command's id as
+// soon as it has one.
+[[nodiscard]] LineResult SubmitLine(query::OpenStore& store, std::string_view line,
                                             std::size_t number, const std::string& default_actor,
                                             bool validate_only);
 
