@@ -152,7 +152,7 @@ class Store {
 
   // Call in a quiet moment and before closing. Makes what was applied survive once folding it again
   // at each open would cost more than writing it, and merges small files once there are several:
-  // usually nothing, sometimes 20 ms, rarely 200 ms.
+  // usually nothing, sometimes 20 ms, rarely 200 ms (measured up to a million commands, ADR 0022).
   [[nodiscard]] virtual Result<void> Maintain() = 0;
 };
 

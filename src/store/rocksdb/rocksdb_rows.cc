@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <exception>
 #include <thread>
 #include <utility>
@@ -28,7 +29,9 @@ constexpr std::string_view kFormat = "tenure-rows-1";
 // After a crash the rows of one memtable are folded again: 16 MiB are about 0.1 s.
 constexpr std::size_t kMemtableBytes = 16 << 20;
 constexpr std::size_t kBlockCacheBytes = 32 << 20;
-constexpr int kLevel0FilesMax = 4;  // more are merged
+// Sorted runs of files that stand beside each other; more are merged. Each costs an open file and a
+// Bloom filter a read; with 4 the merges after short runs are three times as much work.
+constexpr int kRunsMax = 8;
 // A tail of this many rows (some 1,500 commands, less than 10 ms to fold) is written by Maintain.
 constexpr std::uint64_t kTailRowsMax = 8192;
 constexpr std::chrono::seconds kMergeWaitMax(10);  // merging goes on in the background after that
@@ -81,8 +84,11 @@ rocksdb::Options TunedOptions() {
   options.memtable_whole_key_filtering = true;
   options.memtable_prefix_bloom_size_ratio = 0.05;  // most command ids asked for are new
   options.avoid_flush_during_shutdown = true;       // a short tail is folded again instead
-  options.level0_file_num_compaction_trigger = kLevel0FilesMax;
-  options.level_compaction_dynamic_level_bytes = true;
+  options.level0_file_num_compaction_trigger = kRunsMax;
+  // Merges files of like size. Levels would rewrite the whole database for every few small tables,
+  // because each table spans all keys: 2.4 s at a million commands. See docs/adr/0022.
+  options.compaction_style = rocksdb::kCompactionStyleUniversal;
+  options.compaction_options_universal.size_ratio = 20;  // percent
   options.max_background_jobs = 2;
   options.compression = rocksdb::kLZ4Compression;
   // Opening: read the few files' footers, nothing else; start no periodic threads.
@@ -190,19 +196,15 @@ class RocksdbRows final : public Rows {
     return Check(database_->Flush(rocksdb::FlushOptions()));
   }
 
-  // Every file of these databases spans nearly all keys (each flush holds the first and the last
-  // table), so files do merge, in the background, once there are kLevel0FilesMax. A process that
-  // ends at once would break that off each time: wait for it.
+  // RocksDB merges in the background once there are more than kRunsMax runs. A process that ends at
+  // once would break that off each time: wait for it.
   Result<void> Maintain() override {
     TENURE_TRY(CheckWritable());
     const std::uint64_t tail_rows = Figure(rocksdb::DB::Properties::kNumEntriesActiveMemTable) +
                                     Figure(rocksdb::DB::Properties::kNumEntriesImmMemTables);
     if (tail_rows >= kTailRowsMax) TENURE_TRY(Flush());
     const auto end = std::chrono::steady_clock::now() + kMergeWaitMax;
-    while (Figure(rocksdb::DB::Properties::kCompactionPending) +
-                   Figure(rocksdb::DB::Properties::kNumRunningCompactions) >
-               0 &&
-           std::chrono::steady_clock::now() < end) {
+    while (IsMerging() && std::chrono::steady_clock::now() < end) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     return {};
@@ -230,6 +232,27 @@ class RocksdbRows final : public Rows {
   Result<void> CheckWritable() const {
     if (read_only_) return Fail(ErrorCode::kReadOnly, "opened for reading only");
     return {};
+  }
+
+  // RocksDB calls a merge pending as soon as there are kRunsMax runs, though with exactly that many
+  // it may find none worth its while, and it would stay pending for ever; with more it merges.
+  bool IsMerging() const {
+    if (Figure(rocksdb::DB::Properties::kNumRunningCompactions) > 0) return true;
+    return Figure(rocksdb::DB::Properties::kCompactionPending) > 0 && Runs() > kRunsMax;
+  }
+
+  // Sorted runs: each file of level 0, and each level below that holds any.
+  int Runs() const {
+    int runs = 0;
+    for (int level = 0; level < database_->NumberLevels(); ++level) {
+      std::string files;
+      const std::string name =
+          rocksdb::DB::Properties::kNumFilesAtLevelPrefix + std::to_string(level);
+      if (!database_->GetProperty(name, &files)) continue;
+      const int count = std::atoi(files.c_str());
+      runs += level == 0 ? count : std::min(count, 1);
+    }
+    return runs;
   }
 
   std::uint64_t Figure(const std::string& property) const {

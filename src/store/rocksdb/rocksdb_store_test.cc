@@ -10,10 +10,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "store/memory_store.h"
@@ -53,21 +57,34 @@ int FilesIn(const std::string& directory, const std::string& extension = "") {
   return count;
 }
 
-// The process that dies: goes on from where the store stands, flushes now and then, and kills
-// itself after `applies` calls. Returns only on failure.
+std::set<fs::path> TablesIn(const std::string& directory) {
+  std::set<fs::path> tables;
+  for (const auto& entry : fs::directory_iterator(directory)) {
+    if (entry.path().extension() == ".sst") tables.insert(entry.path());
+  }
+  return tables;
+}
+
+// The process that dies: goes on from where the store stands, flushes now and then, and is killed
+// by a thread of its own once `applies` calls are done, so in the middle of whatever it does next.
+// Returns only on failure.
 int ApplyUntilKilled(const std::string& directory, std::uint64_t applies, std::uint64_t seed) {
   auto opened = OpenRocksdbStore(directory, kStoreId);
   if (!opened) return 2;
   Store& store = **opened;
   const Result<Applied> start = store.GetApplied();
   if (!start) return 3;
+  std::atomic<std::uint64_t> done = 0;
+  std::jthread killer([&](const std::stop_token& stop) {
+    while (done < applies && !stop.stop_requested()) std::this_thread::yield();
+    if (!stop.stop_requested()) ::kill(::getpid(), SIGKILL);
+  });
   std::mt19937_64 random(seed);
-  for (std::uint64_t call = 0; call < applies; ++call) {
+  for (std::uint64_t call = 0;; ++call) {
     if (!store.Apply(SampleChange(start->position + call, kBigState))) return 4;
+    done = call + 1;
     if (random() % 300 == 0 && !store.Flush()) return 5;
   }
-  ::kill(::getpid(), SIGKILL);
-  return 6;
 }
 
 // Runs this program again as the process that dies; true when it died by SIGKILL.
@@ -121,7 +138,6 @@ TEST(RocksdbStore, KilledWhileApplying_HoldsAPrefixOfTheCalls) {
     ASSERT_NE(store, nullptr);
     const Applied applied = *store->GetApplied();
     ASSERT_GE(applied.position, before);
-    ASSERT_LE(applied.position, before + applies);
     ASSERT_EQ(*RowsOf(*store), *RowsOf(reference.After(applied.position))) << "round " << round;
     lost_rounds += applied.position < before + applies ? 1 : 0;
     kept_rounds += applied.position > before ? 1 : 0;
@@ -268,8 +284,8 @@ TEST(RocksdbStore, ManyShortRuns_LeaveFewFilesAndAShortTail) {
   TemporaryDirectory directory;
   const std::string path = directory.Inside("store");
   std::uint64_t folded = 0;  // by all runs: what each finds missing, and one change more
-  constexpr std::uint64_t kRuns = 300;
-  constexpr std::uint64_t kChangesPerRun = 25;
+  constexpr std::uint64_t kRuns = 100;
+  constexpr std::uint64_t kChangesPerRun = 300;  // some 30 flushes in all
   for (std::uint64_t run = 1; run <= kRuns; ++run) {
     const auto store = Open(path);
     const std::uint64_t from = store->GetApplied()->position;
@@ -277,8 +293,8 @@ TEST(RocksdbStore, ManyShortRuns_LeaveFewFilesAndAShortTail) {
     ApplySamples(store.get(), from, run * kChangesPerRun);
     ASSERT_TRUE(store->Maintain());
   }
-  EXPECT_LE(FilesIn(path, ".sst"), 5);
-  EXPECT_LE(FilesIn(path), 12);
+  EXPECT_LE(FilesIn(path, ".sst"), 9);
+  EXPECT_LE(FilesIn(path), 16);
   EXPECT_LT(folded / kRuns, 2000u);
   const auto store = Open(path);
   MemoryStore reference;
@@ -286,6 +302,35 @@ TEST(RocksdbStore, ManyShortRuns_LeaveFewFilesAndAShortTail) {
   EXPECT_GT(applied, kRuns * kChangesPerRun - 2000);
   ApplySamples(&reference, 0, applied);
   EXPECT_EQ(*RowsOf(*store), *RowsOf(reference));
+}
+
+// Small tables merge with each other: the many rows that were there before are not written again
+// (a second and more for one command of the user).
+TEST(RocksdbStore, ShortRunsBesideABigTable_LeaveItAlone) {
+  TemporaryDirectory directory;
+  const std::string path = directory.Inside("store");
+  {
+    std::mt19937_64 random(11);
+    std::string incompressible(12 << 20, '\0');
+    for (char& byte : incompressible) byte = static_cast<char>(random());
+    StoreChange change;
+    change.states = {{{{"customer/C-1"}, 9, ""}, {1, std::move(incompressible)}}};
+    const auto store = Open(path);
+    ASSERT_TRUE(store->Apply(change));
+    ASSERT_TRUE(store->Flush());
+  }
+  const std::set<fs::path> big = TablesIn(path);
+  ASSERT_EQ(big.size(), 1u);
+  std::uint64_t head = 0;
+  for (int run = 0; run < 20; ++run) {
+    const auto store = Open(path);
+    head += 1000;
+    ApplySamples(store.get(), store->GetApplied()->position, head, 10);
+    ASSERT_TRUE(store->Maintain());
+  }
+  const std::set<fs::path> left = TablesIn(path);
+  EXPECT_TRUE(std::includes(left.begin(), left.end(), big.begin(), big.end()));
+  EXPECT_LE(left.size(), 9u);
 }
 
 }  // namespace
