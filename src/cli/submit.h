@@ -23,8 +23,8 @@ struct LineResult {
 // Reads, admits and carries out one line. Whatever happens, the answer names the command's id as
 // soon as it has one.
 [[nodiscard]] LineResult SubmitLine(query::OpenStore& store, std::string_view line,
-                                            std::size_t number, const std::string& default_actor,
-                                            bool validate_only);
+                                    std::size_t number, const std::string& default_actor,
+                                    bool validate_only);
 
 // The result object as one JSON line, every field present.
 [[nodiscard]] std::string ResultJson(const LineResult& result, contract::Language language);

@@ -164,8 +164,9 @@ TEST_F(SubmitTest, ExpectedVersion_ThatIsRightIsAccepted) {
 }
 
 TEST_F(SubmitTest, PastEffectiveTime_StandsInTheRecord) {
-  const JsonValue result = program_.SubmitOne(Trait(
-      "a", R"("effective_at":"2026-02-01T08:00:00+08:00","reason":"补登","correlation_id":"k")"));
+  const JsonValue result =
+      program_.SubmitOne(Trait("a", R"("effective_at":"2026-02-01T08:00:00+08:00","reason":"补登",)"
+                                    R"("correlation_id":"k")"));
   ASSERT_EQ(Text(result, "status"), "accepted") << Text(result, "message");
   const JsonValue record = program_.Json({"log", "show", Text(result, "position")});
   EXPECT_EQ(Text(record, "effective_at"), "2026-02-01T00:00:00Z");
