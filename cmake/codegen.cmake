@@ -2,6 +2,8 @@
 # tenure_proto, compiled once), our plugin for the typed part of domain and projections.
 
 set(TENURE_GENERATED ${PROJECT_BINARY_DIR}/gen)
+# Released ids; tools/regenerate adds to it.
+set(TENURE_LOCK ${PROJECT_SOURCE_DIR}/proto/type_ids.lock)
 file(GLOB TENURE_PROTOS RELATIVE ${PROJECT_SOURCE_DIR}/proto CONFIGURE_DEPENDS
      ${PROJECT_SOURCE_DIR}/proto/tenure/v1/*.proto)
 file(GLOB TENURE_PROJECTION_PROTOS RELATIVE ${PROJECT_SOURCE_DIR}/projections CONFIGURE_DEPENDS
@@ -43,8 +45,8 @@ function(tenure_contract)
     OUTPUT ${generated}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${TENURE_GENERATED}
     COMMAND protobuf::protoc ${paths} --plugin=protoc-gen-tenure=$<TARGET_FILE:protoc-gen-tenure>
-            --tenure_out=${TENURE_GENERATED} ${inputs}
-    DEPENDS ${inputs} protoc-gen-tenure
+            --tenure_opt=${TENURE_LOCK} --tenure_out=${TENURE_GENERATED} ${inputs}
+    DEPENDS ${inputs} ${TENURE_LOCK} protoc-gen-tenure
     COMMENT "Domain and projections of the contract"
     VERBATIM)
   add_custom_target(tenure_generated DEPENDS ${generated} ${headers})

@@ -8,7 +8,9 @@
 #include <memory>
 #include <string>
 
+#include "codegen/check.h"
 #include "codegen/emit.h"
+#include "codegen/lock.h"
 
 namespace tenure::codegen {
 namespace {
@@ -25,9 +27,11 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
  public:
   bool GenerateAll(const std::vector<const FileDescriptor*>& files, const std::string& parameter,
                    GeneratorContext* context, std::string* error) const override {
-    (void)parameter;
-    (void)error;
     const Model model = ReadModel(files);
+    std::vector<std::string> faults = Check(model);
+    CheckLock(model, ReadLock(parameter), &faults);
+    for (const std::string& fault : faults) *error += "\n  " + fault;
+    if (!faults.empty()) return false;
     for (const FileDescriptor* file : files) {
       if (!file->name().starts_with("tenure/v1/")) continue;
       Write(context, StemOf(file) + ".domain.h", EmitDomainHeader(model, file));
@@ -39,6 +43,9 @@ class Generator final : public google::protobuf::compiler::CodeGenerator {
       Write(context, name + "/" + name + ".projection.h", EmitProjectionHeader(model, projection));
     }
     Write(context, "projections/registry.gen.cc", EmitRegistry(model));
+    std::string lock;
+    for (const std::string& line : LockLines(model)) lock += line + "\n";
+    Write(context, "type_ids.declared", lock);
     return true;
   }
   bool Generate(const FileDescriptor*, const std::string&, GeneratorContext*,

@@ -61,6 +61,7 @@ inline constexpr int kEventOption = 50002;
 inline constexpr int kStateOption = 50003;
 inline constexpr int kProjectionOption = 50004;
 inline constexpr int kFieldOption = 50001;
+inline constexpr int kRefusalOption = 50001;
 
 // The one command without an aggregate of its own: every state with timers decides it.
 inline constexpr char kFireTimer[] = "FireTimer";
