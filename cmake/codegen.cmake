@@ -2,8 +2,6 @@
 # tenure_proto, compiled once), our plugin for the typed part of domain and projections.
 
 set(TENURE_GENERATED ${PROJECT_BINARY_DIR}/gen)
-# Released ids; tools/regenerate adds to it.
-set(TENURE_LOCK ${PROJECT_SOURCE_DIR}/proto/type_ids.lock)
 file(GLOB TENURE_PROTOS RELATIVE ${PROJECT_SOURCE_DIR}/proto CONFIGURE_DEPENDS
      ${PROJECT_SOURCE_DIR}/proto/tenure/v1/*.proto)
 file(GLOB TENURE_PROJECTION_PROTOS RELATIVE ${PROJECT_SOURCE_DIR}/projections CONFIGURE_DEPENDS
@@ -33,6 +31,12 @@ function(tenure_contract)
   endforeach()
   list(APPEND generated ${TENURE_GENERATED}/domain/dispatch.gen.h
        ${TENURE_GENERATED}/domain/dispatch.gen.cc ${TENURE_GENERATED}/projections/registry.gen.cc)
+  # Kept in the tree as well: tools/regenerate copies it there, a test compares.
+  set(lock ${PROJECT_SOURCE_DIR}/proto/type_ids.lock)
+  set(kept ${TENURE_GENERATED}/kept)
+  list(APPEND generated ${kept}/proto/type_ids.lock ${kept}/docs/reference/commands.md
+       ${kept}/docs/reference/events.md ${kept}/docs/reference/refusals.md
+       ${kept}/docs/reference/read_models.md)
   set(paths -I${PROJECT_SOURCE_DIR}/proto -I${PROJECT_SOURCE_DIR}/projections)
   add_custom_command(
     OUTPUT ${sources} ${headers}
@@ -45,8 +49,8 @@ function(tenure_contract)
     OUTPUT ${generated}
     COMMAND ${CMAKE_COMMAND} -E make_directory ${TENURE_GENERATED}
     COMMAND protobuf::protoc ${paths} --plugin=protoc-gen-tenure=$<TARGET_FILE:protoc-gen-tenure>
-            --tenure_opt=${TENURE_LOCK} --tenure_out=${TENURE_GENERATED} ${inputs}
-    DEPENDS ${inputs} ${TENURE_LOCK} protoc-gen-tenure
+            --tenure_out=${TENURE_GENERATED} --tenure_opt=lock=${lock} ${inputs}
+    DEPENDS ${inputs} ${lock} protoc-gen-tenure
     COMMENT "Domain and projections of the contract"
     VERBATIM)
   add_custom_target(tenure_generated DEPENDS ${generated} ${headers})

@@ -77,7 +77,7 @@ Modules ReadModules(const Tree& tree, Findings* findings) {
 
 // The module of a path, "" for tests and benchmarks, which may include everything.
 std::string ModuleOf(std::string_view path, const Modules& modules) {
-  for (const char* suffix : {"_test.cc", "_fixture.h", "_given.h"}) {
+  for (const char* suffix : {"_test.cc", "_fixture.h", "_fixture.cc", "_given.h"}) {
     if (path.ends_with(suffix)) return "";
   }
   if (path.starts_with("tests/") || path.starts_with("bench/")) return "";

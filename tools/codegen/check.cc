@@ -1,158 +1,105 @@
-// What commands, events and states declare of themselves.
 #include "codegen/check.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <map>
+#include <array>
+#include <cctype>
 #include <set>
 
 namespace tenure::codegen {
 namespace {
 
-using Faults = std::vector<std::string>;
+// Words of C++ that an aggregate, a reaction or a read model could be called.
+constexpr std::array<std::string_view, 24> kTaken = {
+    "and",    "auto",     "bool",   "break", "case",    "class",     "const",  "default",
+    "delete", "explicit", "export", "for",   "friend",  "goto",      "inline", "namespace",
+    "new",    "operator", "or",     "not",   "private", "protected", "public", "register"};
 
-bool HasBoth(const v1::Text& text) { return !text.zh().empty() && !text.en().empty(); }
-
-// Ids and names that stand twice.
-class Numbers {
- public:
-  Numbers(std::string what, Faults* faults) : what_(std::move(what)), faults_(*faults) {}
-  void Take(std::uint32_t id, const Descriptor* message) {
-    if (id == 0) {
-      faults_.push_back(
-          fmt::format("{}has no {} id; give it the next free one", Where(message), what_));
-      return;
-    }
-    const auto [found, fresh] = taken_.emplace(id, message->name());
-    if (!fresh) {
-      faults_.push_back(fmt::format("{}reuses {} id {} of {}; give it the next free one",
-                                    Where(message), what_, id, found->second));
-    }
-  }
-
- private:
-  std::string what_;
-  Faults& faults_;
-  std::map<std::uint32_t, std::string> taken_;
-};
-
-void CheckStates(const Model& model, Faults* faults) {
-  constexpr std::uint32_t kStateBytesMax = 16'384;  // architecture: size rule
-  Numbers kinds("state", faults);
-  for (const auto& [name, state] : model.states) {
-    const auto& options = state.options;
-    kinds.Take(options.kind(), state.message);
-    if (options.bytes_max() < 1 || options.bytes_max() > kStateBytesMax) {
-      faults->push_back(
-          fmt::format("{}bytes_max must be 1 to {}", Where(state.message), kStateBytesMax));
-    }
-    if (options.fold_version() == 0) {
-      faults->push_back(Where(state.message) + "has no fold_version; the first is 1");
-    }
-    if (!HasBoth(options.title())) {
-      faults->push_back(Where(state.message) + "needs a title in zh and en");
-    }
+void Visit(const Descriptor* message, const std::function<void(const Descriptor*)>& visit) {
+  visit(message);
+  for (int i = 0; i < message->nested_type_count(); ++i) {
+    if (message->nested_type(i)->options().map_entry()) continue;
+    Visit(message->nested_type(i), visit);
   }
 }
 
-void CheckStreamId(const Model& model, const Command& command, Faults* faults) {
-  const auto state = model.states.find(command.options.aggregate());
-  if (state == model.states.end()) return;
-  int ids = 0;
-  for (int i = 0; i < command.message->field_count(); ++i) {
-    ids += OptionsOf(command.message->field(i)).stream_id() ? 1 : 0;
-  }
-  const int wanted = state->second.options.id_prefix().empty() ? 0 : 1;
-  if (ids != wanted) {
-    faults->push_back(fmt::format("{}has {} fields with stream_id, its aggregate {} needs {}",
-                                  Where(command.message), ids, state->first, wanted));
-  }
-}
-
-void CheckEventsOf(const Model& model, const Command& command, Faults* faults) {
-  for (const std::string& name : command.options.events()) {
-    const Event* event = model.FindEvent(name);
-    if (event == nullptr) {
-      faults->push_back(
-          fmt::format("{}names the event {}, which does not exist", Where(command.message), name));
-    } else if (event->options.aggregate() != command.options.aggregate()) {
-      faults->push_back(
-          fmt::format("{}names the event {} of another aggregate", Where(command.message), name));
+void CollectPaths(const Descriptor* message, const PersonalPath& above,
+                  std::set<const Descriptor*>* open, std::vector<PersonalPath>* paths) {
+  if (!open->insert(message).second) return;
+  for (int i = 0; i < message->field_count(); ++i) {
+    const FieldDescriptor* field = message->field(i);
+    PersonalPath path = above;
+    path.numbers += (above.numbers.empty() ? "" : ".") + std::to_string(field->number());
+    path.names += (above.names.empty() ? "" : ".") + field->name();
+    path.field = field;
+    path.personal = OptionsOf(field).personal();
+    if (path.personal > v1::NO) {
+      paths->push_back(path);
+    } else if (field->message_type() != nullptr && !field->is_repeated()) {
+      CollectPaths(field->message_type(), path, open, paths);
     }
   }
-  if (command.options.events().empty()) {
-    faults->push_back(Where(command.message) + "names no event in `events`");
-  }
-}
-
-void CheckCommand(const Model& model, const Command& command, Faults* faults) {
-  const std::string where = Where(command.message);
-  if (!HasBoth(command.options.title())) faults->push_back(where + "needs a title in zh and en");
-  if (command.options.permission().empty()) faults->push_back(where + "needs a permission");
-  if (command.options.source().empty()) {
-    faults->push_back(where + "needs its source, the handbook's element");
-  }
-  if (command.message->name() == kFireTimer) return;
-  if (!model.states.contains(command.options.aggregate())) {
-    faults->push_back(
-        fmt::format("{}addresses the unknown aggregate '{}'", where, command.options.aggregate()));
-    return;
-  }
-  CheckEventsOf(model, command, faults);
-  CheckStreamId(model, command, faults);
-  for (const std::string& name : command.options.loads()) {
-    const auto* field = command.message->FindFieldByName(name);
-    if (field == nullptr || OptionsOf(field).ref().empty()) {
-      faults->push_back(fmt::format("{}loads '{}', which is no field with `ref`", where, name));
-    }
-  }
-}
-
-void CheckEvent(const Model& model, const Event& event, Faults* faults) {
-  const std::string where = Where(event.message);
-  if (!HasBoth(event.options.title())) faults->push_back(where + "needs a title in zh and en");
-  if (!model.states.contains(event.options.aggregate())) {
-    faults->push_back(
-        fmt::format("{}belongs to the unknown aggregate '{}'", where, event.options.aggregate()));
-  }
+  open->erase(message);
 }
 
 }  // namespace
 
-std::string Where(const Descriptor* message, const std::string& field) {
-  return fmt::format("{}: {}{}{}: ", message->file()->name(), message->name(),
-                     field.empty() ? "" : ".", field);
+Problems CheckContract(const Model& model) {
+  Problems problems;
+  CheckNumbers(model, &problems);
+  CheckStates(model, &problems);
+  CheckCommands(model, &problems);
+  CheckEvents(model, &problems);
+  CheckFields(model, &problems);
+  CheckReferences(model, &problems);
+  CheckProjections(model, &problems);
+  CheckRefusals(model, &problems);
+  return problems;
 }
 
-v1::FieldOptions OptionsOf(const FieldDescriptor* field) {
-  v1::FieldOptions options;
-  ReadOption(field->options(), kFieldOption, &options);
-  return options;
+std::string ShortName(const Descriptor* message) {
+  return message->full_name().substr(message->file()->package().size() + 1);
 }
 
-void CheckDeclarations(const Model& model, Faults* faults) {
-  CheckStates(model, faults);
-  Numbers commands("command", faults);
-  for (const Command& command : model.commands) {
-    commands.Take(command.options.id(), command.message);
-    CheckCommand(model, command, faults);
+std::string Place(const Descriptor* message) {
+  return message->file()->name() + ": " + ShortName(message);
+}
+
+std::string Place(const FieldDescriptor* field) {
+  return Place(field->containing_type()) + "." + field->name();
+}
+
+void VisitMessages(const Model& model, const std::function<void(const Descriptor*)>& visit) {
+  for (const FileDescriptor* file : model.files) {
+    if (file->name() == "tenure/v1/options.proto" || file->name() == "tenure/v1/record.proto") {
+      continue;
+    }
+    for (int i = 0; i < file->message_type_count(); ++i) Visit(file->message_type(i), visit);
   }
-  Numbers events("event", faults);
-  for (const Event& event : model.events) {
-    events.Take(event.options.id(), event.message);
-    CheckEvent(model, event, faults);
-  }
 }
 
-std::vector<std::string> Check(const Model& model) {
-  Faults faults;
-  CheckDeclarations(model, &faults);
-  CheckFields(model, &faults);
-  CheckPersonal(model, &faults);
-  CheckProjections(model, &faults);
-  CheckRefusals(model, &faults);
-  return faults;
+bool InBothLanguages(const v1::Text& text) { return !text.zh().empty() && !text.en().empty(); }
+
+bool IsPlainName(std::string_view name) {
+  return !name.empty() && std::islower(static_cast<unsigned char>(name[0])) != 0 &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == name.npos &&
+         std::find(kTaken.begin(), kTaken.end(), name) == kTaken.end();
+}
+
+std::vector<PersonalPath> PersonalPaths(const Descriptor* message) {
+  std::vector<PersonalPath> paths;
+  std::set<const Descriptor*> open;
+  CollectPaths(message, {}, &open, &paths);
+  return paths;
+}
+
+std::string TypeText(const FieldDescriptor* field) {
+  const std::size_t package = field->file()->package().size() + 1;
+  std::string type = field->type_name();
+  if (field->message_type() != nullptr) type = ShortName(field->message_type());
+  if (field->enum_type() != nullptr) {
+    type = "enum " + field->enum_type()->full_name().substr(package);
+  }
+  return (field->is_repeated() ? "repeated " : "") + type;
 }
 
 }  // namespace tenure::codegen

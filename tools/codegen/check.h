@@ -1,42 +1,58 @@
-// Refuses a contract that would be wrong for ever: each fault is one sentence that names file,
-// message and field and says what to do. All faults are found at once.
+// What a contract must be before code is made of it. A problem is one sentence that names file,
+// message and field and says what to do; any problem ends the build.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "codegen/model.h"
 
 namespace tenure::codegen {
 
-// Every fault of the contract, in the order of its files; empty when it holds together.
-[[nodiscard]] std::vector<std::string> Check(const Model& model);
-
-// Parts of Check, by subject.
-void CheckDeclarations(const Model& model, std::vector<std::string>* faults);
-void CheckFields(const Model& model, std::vector<std::string>* faults);
-void CheckPersonal(const Model& model, std::vector<std::string>* faults);
-void CheckProjections(const Model& model, std::vector<std::string>* faults);
-void CheckRefusals(const Model& model, std::vector<std::string>* faults);
-
-// "tenure/v1/complaint.proto: FileComplaint.words: ".
-[[nodiscard]] std::string Where(const Descriptor* message, const std::string& field = "");
-
 using google::protobuf::FieldDescriptor;
+using Problems = std::vector<std::string>;
 
-// The option (field) of a field; all default when it has none.
-[[nodiscard]] v1::FieldOptions OptionsOf(const FieldDescriptor* field);
+// Every problem of `model`, in the order of the checks; none: the contract is good.
+[[nodiscard]] Problems CheckContract(const Model& model);
 
-// A personal field found below a message: its path in numbers and names, and its class.
-struct PersonalField {
-  std::string path;     // "contact.phone"
-  std::string numbers;  // "4.2"
-  FieldDescriptor::Type type;
-  v1::Personal personal;
-  bool operator==(const PersonalField&) const = default;
+// The parts of CheckContract. Each adds what it finds.
+void CheckNumbers(const Model& model, Problems* problems);     // ids, kinds, where options stand
+void CheckStates(const Model& model, Problems* problems);      // bounds and names of aggregates
+void CheckCommands(const Model& model, Problems* problems);    // what the door and the help need
+void CheckEvents(const Model& model, Problems* problems);      // titles, aggregates, seals carried
+void CheckFields(const Model& model, Problems* problems);      // types and personal classes
+void CheckReferences(const Model& model, Problems* problems);  // ref, subject, mac_of, opens
+void CheckProjections(const Model& model, Problems* problems);
+void CheckRefusals(const Model& model, Problems* problems);
+
+// How a sentence begins: "tenure/v1/complaint.proto: FileComplaint", "…: FileComplaint.subject".
+[[nodiscard]] std::string Place(const Descriptor* message);
+[[nodiscard]] std::string Place(const FieldDescriptor* field);
+
+// Name without the package: "FileComplaint", "ComplaintState.Clock".
+[[nodiscard]] std::string ShortName(const Descriptor* message);
+
+// Calls `visit` for every message of the contract with those inside it. Not visited: options.proto
+// (no data), record.proto (storage format, whose fields hold what others declared).
+void VisitMessages(const Model& model, const std::function<void(const Descriptor*)>& visit);
+
+[[nodiscard]] bool InBothLanguages(const v1::Text& text);
+
+// A lower-case C++ identifier that is no keyword: usable as a namespace and a file name.
+[[nodiscard]] bool IsPlainName(std::string_view name);
+
+// Personal fields below a message, in path order, as far as they can be sealed.
+struct PersonalPath {
+  std::string numbers;  // "3.1"
+  std::string names;    // "contact.phone"
+  const FieldDescriptor* field = nullptr;
+  v1::Personal personal = v1::PERSONAL_UNSPECIFIED;
 };
+[[nodiscard]] std::vector<PersonalPath> PersonalPaths(const Descriptor* message);
 
-// Every personal field of a message, reached through singular messages, or a whole top-level field.
-[[nodiscard]] std::vector<PersonalField> PersonalFieldsOf(const Descriptor* message);
+// "string", "repeated Money", "enum Refusal": what may not change once released.
+[[nodiscard]] std::string TypeText(const FieldDescriptor* field);
 
 }  // namespace tenure::codegen

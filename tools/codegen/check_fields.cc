@@ -1,8 +1,9 @@
-// Fields: types that may not stand in a contract, titles, examples, references, personal classes.
+// Fields: types that can be evidence, a personal class for everything that can hold a person's
+// words, personal fields only where a seal can take them out and put them back.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
-#include <map>
 #include <set>
 
 #include "codegen/check.h"
@@ -10,220 +11,217 @@
 namespace tenure::codegen {
 namespace {
 
-using Faults = std::vector<std::string>;
-
-// record.proto is the storage format and options.proto the language of declarations: their strings
-// declare nothing.
-bool IsFormat(const Descriptor* message) {
-  return message->file()->name() == "tenure/v1/record.proto" ||
-         message->file()->name() == "tenure/v1/options.proto" ||
-         message->file()->package() != "tenure.v1";
-}
-
-// Visits every field of `message` and of the messages inside it, each message once.
-void Walk(const Descriptor* message, std::set<const Descriptor*>* seen,
-          const std::function<void(const FieldDescriptor*)>& visit) {
-  if (IsFormat(message) || !seen->insert(message).second) return;
-  for (int i = 0; i < message->field_count(); ++i) {
-    visit(message->field(i));
-    if (message->field(i)->message_type() != nullptr && !message->field(i)->is_map()) {
-      Walk(message->field(i)->message_type(), seen, visit);
-    }
-  }
-}
-
 bool IsText(const FieldDescriptor* field) {
-  return field->type() == FieldDescriptor::TYPE_STRING ||
-         field->type() == FieldDescriptor::TYPE_BYTES;
+  return field->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
 }
 
-void CheckType(const FieldDescriptor* field, Faults* faults) {
-  const std::string where = Where(field->containing_type(), field->name());
-  if (field->is_map()) {
-    faults->push_back(where + "is a map, whose bytes have no order; use a repeated message");
+// An amount is bounded in its minor units.
+bool IsNumber(const FieldDescriptor* field) {
+  if (field->message_type() != nullptr) {
+    return field->message_type()->full_name() == "tenure.v1.Money";
   }
-  if (field->type() == FieldDescriptor::TYPE_DOUBLE ||
-      field->type() == FieldDescriptor::TYPE_FLOAT) {
-    faults->push_back(where + "is a floating point number; use an integer with its unit");
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_INT32:
+    case FieldDescriptor::CPPTYPE_INT64:
+    case FieldDescriptor::CPPTYPE_UINT32:
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void CheckType(const FieldDescriptor* field, Problems* problems) {
+  if (field->is_map()) {
+    problems->push_back(fmt::format(
+        "{} is a map: protobuf does not order maps and stored bytes are evidence; use a repeated "
+        "message",
+        Place(field)));
+  }
+  if (field->cpp_type() == FieldDescriptor::CPPTYPE_FLOAT ||
+      field->cpp_type() == FieldDescriptor::CPPTYPE_DOUBLE) {
+    problems->push_back(fmt::format("{} is a {}: use an integer of minor units or basis points",
+                                    Place(field), field->type_name()));
   }
   if (IsText(field) && OptionsOf(field).personal() == v1::PERSONAL_UNSPECIFIED) {
-    faults->push_back(where + "declares no personal class; say NO, CONTACT, IDENTITY or FREE_TEXT");
+    problems->push_back(fmt::format(
+        "{} is a {} without a personal class: declare personal: NO, CONTACT, IDENTITY or FREE_TEXT",
+        Place(field), field->type_name()));
   }
 }
 
-void CheckReference(const Model& model, const FieldDescriptor* field, Faults* faults) {
+void CheckBounds(const FieldDescriptor* field, Problems* problems) {
   const v1::FieldOptions options = OptionsOf(field);
-  const std::string where = Where(field->containing_type(), field->name());
-  if (!options.ref().empty() && !model.states.contains(options.ref())) {
-    faults->push_back(fmt::format("{}refers to the unknown aggregate '{}'", where, options.ref()));
+  if (options.min() > options.max()) {
+    problems->push_back(fmt::format("{} has min {} above max {}: exchange them", Place(field),
+                                    options.min(), options.max()));
   }
-  if (!options.opens().empty() && field->type() != FieldDescriptor::TYPE_UINT64) {
-    faults->push_back(where + "has `opens` but is no uint64 with a scope_sequence");
-  }
-  if (!options.subject().empty() &&
-      field->containing_type()->FindFieldByName(options.subject()) == nullptr) {
-    faults->push_back(fmt::format("{}names the subject field '{}', which does not exist", where,
-                                  options.subject()));
-  }
-  if (options.mac_of().empty()) return;
-  const auto* source = field->containing_type()->FindFieldByName(options.mac_of());
-  const bool good = source != nullptr && IsText(source) && OptionsOf(source).personal() > v1::NO &&
-                    !options.normal_form().empty() && field->type() == FieldDescriptor::TYPE_BYTES;
-  if (!good) {
-    faults->push_back(where +
-                      "is a keyed hash: bytes, with a normal_form, of a personal text of "
-                      "the same message");
+  if (options.min() != options.max() && !IsNumber(field)) {
+    problems->push_back(
+        fmt::format("{} has min and max, but is no number: use length_max", Place(field)));
   }
 }
 
-// What forms and help show of a command's field.
-void CheckShown(const FieldDescriptor* field, Faults* faults) {
-  const v1::FieldOptions options = OptionsOf(field);
-  const std::string where = Where(field->containing_type(), field->name());
-  if (options.title().zh().empty() || options.title().en().empty()) {
-    faults->push_back(where + "needs a title in zh and en");
+// Where a message that is sealed in parts holds a personal field out of a seal's reach.
+class Reach {
+ public:
+  Reach(const Descriptor* root, Problems* problems) : root_(root), problems_(problems) {}
+
+  void Walk() { Walk(root_, "", nullptr, nullptr); }
+
+ private:
+  void Walk(const Descriptor* message, const std::string& above, const FieldDescriptor* repeated,
+            const FieldDescriptor* oneof) {
+    if (!open_.insert(message).second) return;
+    for (int i = 0; i < message->field_count(); ++i) {
+      const FieldDescriptor* field = message->field(i);
+      const std::string path = above.empty() ? field->name() : above + "." + field->name();
+      const FieldDescriptor* choice = field->real_containing_oneof() != nullptr ? field : oneof;
+      if (IsPersonal(field)) {
+        Judge(path, above.empty() ? nullptr : field, repeated, choice);
+      } else if (field->message_type() != nullptr) {
+        Walk(field->message_type(), path, field->is_repeated() ? field : repeated, choice);
+      }
+    }
+    open_.erase(message);
   }
-  const bool needs_example = options.required() && field->message_type() == nullptr &&
-                             field->type() != FieldDescriptor::TYPE_BOOL;
-  if (needs_example && options.example().empty()) {
-    faults->push_back(where + "is required and needs an example");
+
+  // `inner` is the field where it does not stand at the top of the message.
+  void Judge(const std::string& path, const FieldDescriptor* inner, const FieldDescriptor* repeated,
+             const FieldDescriptor* oneof) {
+    const std::string place = fmt::format("{}.{}", Place(root_), path);
+    if (repeated != nullptr) {
+      problems_->push_back(fmt::format(
+          "{} is personal and inside the repeated {}: payload and seal would double its elements; "
+          "declare all of {} personal, or make each element an event",
+          place, repeated->name(), repeated->name()));
+    } else if (inner != nullptr && inner->is_repeated()) {
+      problems_->push_back(fmt::format(
+          "{} is repeated and personal below the top of the message: move it to the top", place));
+    }
+    if (oneof != nullptr) {
+      problems_->push_back(fmt::format(
+          "{} is personal and inside a oneof: erased, its case would be gone too; use plain fields",
+          place));
+    }
   }
+
+  const Descriptor* root_;
+  Problems* problems_;
+  std::set<const Descriptor*> open_;
+};
+
+bool CommandOrEvent(const Model& model, const Descriptor* message) {
+  const auto is = [message](const auto& item) { return item.message == message; };
+  return std::any_of(model.commands.begin(), model.commands.end(), is) ||
+         std::any_of(model.events.begin(), model.events.end(), is);
 }
 
-// --- personal fields -----------------------------------------------------------------------------
-
-void Collect(const Descriptor* message, const std::string& path, const std::string& numbers,
-             std::vector<PersonalField>* found) {
-  if (IsFormat(message)) return;
-  for (int i = 0; i < message->field_count(); ++i) {
-    const FieldDescriptor* field = message->field(i);
-    const v1::Personal personal = OptionsOf(field).personal();
-    const std::string name = path.empty() ? field->name() : path + "." + field->name();
-    const std::string number = numbers.empty() ? std::to_string(field->number())
-                                               : numbers + "." + std::to_string(field->number());
-    if (personal > v1::NO) {
-      found->push_back({name, number, field->type(), personal});
-    } else if (field->message_type() != nullptr && !field->is_repeated()) {
-      Collect(field->message_type(), name, number, found);
-    }
-  }
+void CheckRef(const Model& model, const FieldDescriptor* field, Problems* problems) {
+  const std::string ref = OptionsOf(field).ref();
+  if (ref.empty() || model.states.contains(ref)) return;
+  problems->push_back(
+      fmt::format("{} refers to the aggregate \"{}\", which no state has: set `ref` to a state's "
+                  "name",
+                  Place(field), ref));
 }
 
-// Erasing a key must leave a message that still parses to itself: protobuf's merge gives that for
-// singular fields and for whole top-level repeated fields alone.
-void CheckPlaces(const Descriptor* message, bool top, bool repeated, Faults* faults,
-                 std::set<const Descriptor*>* path) {
-  if (IsFormat(message) || !path->insert(message).second) return;
-  for (int i = 0; i < message->field_count(); ++i) {
-    const FieldDescriptor* field = message->field(i);
-    const bool personal = OptionsOf(field).personal() > v1::NO;
-    const std::string where = Where(message, field->name());
-    if (personal && repeated) {
-      faults->push_back(where + "is personal inside a repeated element; seal the whole list");
-    }
-    if (personal && field->real_containing_oneof() != nullptr) {
-      faults->push_back(where + "is personal inside a oneof; take it out");
-    }
-    if (personal && field->is_repeated() && !top) {
-      faults->push_back(where + "is a personal list below the top; move it to the message itself");
-    }
-    if (!personal && field->message_type() != nullptr) {
-      CheckPlaces(field->message_type(), false, repeated || field->is_repeated(), faults, path);
-    }
+void CheckSubject(const FieldDescriptor* field, Problems* problems) {
+  const std::string name = OptionsOf(field).subject();
+  if (name.empty()) return;
+  const FieldDescriptor* subject = field->containing_type()->FindFieldByName(name);
+  if (subject != nullptr && subject->type() == FieldDescriptor::TYPE_STRING &&
+      !subject->is_repeated() && !IsPersonal(subject)) {
+    return;
   }
-  path->erase(message);
+  problems->push_back(fmt::format(
+      "{} has the subject \"{}\": name a string field of the same message that is not personal",
+      Place(field), name));
 }
 
-void CheckCarrier(const Model& model, const Command& command, Faults* faults) {
-  const auto wanted = PersonalFieldsOf(command.message);
-  if (wanted.empty() || command.options.events().empty()) return;
-  const Event* carrier = model.FindEvent(command.options.events(0));
-  if (carrier == nullptr || PersonalFieldsOf(carrier->message) == wanted) return;
-  faults->push_back(
-      fmt::format("{}its personal fields are not those of {}, which carries them: "
-                  "same numbers, types and classes are needed",
-                  Where(command.message), carrier->message->name()));
+void CheckHash(const FieldDescriptor* field, Problems* problems) {
+  const std::string name = OptionsOf(field).mac_of();
+  if (name.empty()) return;
+  const FieldDescriptor* hashed = field->containing_type()->FindFieldByName(name);
+  if (hashed == nullptr || hashed->type() != FieldDescriptor::TYPE_STRING || !IsPersonal(hashed)) {
+    problems->push_back(fmt::format(
+        "{} is the keyed hash of \"{}\": name a personal string field of the same message",
+        Place(field), name));
+    return;
+  }
+  if (OptionsOf(field).normal_form().empty() && OptionsOf(hashed).normal_form().empty()) {
+    problems->push_back(fmt::format(
+        "{} is the keyed hash of {} in no normal_form: say how values are made comparable, like "
+        "\"phone\"",
+        Place(field), name));
+  }
+  if (field->type() == FieldDescriptor::TYPE_BYTES &&
+      field->is_repeated() == hashed->is_repeated()) {
+    return;
+  }
+  problems->push_back(fmt::format("{} is the keyed hash of {}: make it {}bytes", Place(field), name,
+                                  hashed->is_repeated() ? "repeated " : ""));
+}
+
+void CheckOpens(const FieldDescriptor* field, Problems* problems) {
+  if (OptionsOf(field).opens().empty() || field->type() == FieldDescriptor::TYPE_UINT64) return;
+  problems->push_back(fmt::format(
+      "{} has `opens`, but is no uint64: it holds the scope sequence of an event", Place(field)));
+}
+
+// States, books and rows stay readable by everybody for ever, so they hold no personal text.
+void CheckClear(const Model& model, Problems* problems) {
+  const auto check = [&](const Descriptor* root, const char* what) {
+    std::set<const Descriptor*> seen;
+    const std::function<void(const Descriptor*)> walk = [&](const Descriptor* message) {
+      if (!seen.insert(message).second) return;
+      for (int i = 0; i < message->field_count(); ++i) {
+        const FieldDescriptor* field = message->field(i);
+        if (IsPersonal(field)) {
+          problems->push_back(fmt::format(
+              "{} is personal, but belongs to {}: keep the event's scope sequence with `opens` "
+              "instead",
+              Place(field), what));
+        }
+        if (field->message_type() != nullptr) walk(field->message_type());
+      }
+    };
+    walk(root);
+  };
+  for (const State& state : model.declared_states) {
+    check(state.message, fmt::format("the state {}", state.message->name()).c_str());
+  }
+  for (const Projection& projection : model.projections) {
+    check(projection.row, fmt::format("the row {}", projection.row->name()).c_str());
+  }
+  for (const FileDescriptor* file : model.files) {
+    const Descriptor* book = file->FindMessageTypeByName("Book");
+    if (book != nullptr) check(book, "the book");
+  }
 }
 
 }  // namespace
 
-std::vector<PersonalField> PersonalFieldsOf(const Descriptor* message) {
-  std::vector<PersonalField> found;
-  Collect(message, "", "", &found);
-  return found;
+void CheckFields(const Model& model, Problems* problems) {
+  VisitMessages(model, [&](const Descriptor* message) {
+    for (int i = 0; i < message->field_count(); ++i) {
+      CheckType(message->field(i), problems);
+      CheckBounds(message->field(i), problems);
+    }
+    if (CommandOrEvent(model, message)) Reach(message, problems).Walk();
+  });
+  CheckClear(model, problems);
 }
 
-void CheckFields(const Model& model, Faults* faults) {
-  std::set<const Descriptor*> seen;
-  const auto visit = [&](const FieldDescriptor* field) {
-    CheckType(field, faults);
-    CheckReference(model, field, faults);
-  };
-  for (const auto& [name, state] : model.states) Walk(state.message, &seen, visit);
-  for (const Event& event : model.events) Walk(event.message, &seen, visit);
-  for (const Projection& projection : model.projections) Walk(projection.row, &seen, visit);
-  for (const Command& command : model.commands) {
-    Walk(command.message, &seen, visit);
-    if (command.options.system()) continue;
-    for (int i = 0; i < command.message->field_count(); ++i) {
-      CheckShown(command.message->field(i), faults);
+void CheckReferences(const Model& model, Problems* problems) {
+  VisitMessages(model, [&](const Descriptor* message) {
+    for (int i = 0; i < message->field_count(); ++i) {
+      CheckRef(model, message->field(i), problems);
+      CheckSubject(message->field(i), problems);
+      CheckHash(message->field(i), problems);
+      CheckOpens(message->field(i), problems);
     }
-  }
-}
-
-void CheckPersonal(const Model& model, Faults* faults) {
-  std::set<const Descriptor*> path;
-  for (const Event& event : model.events) CheckPlaces(event.message, true, false, faults, &path);
-  for (const Command& command : model.commands) {
-    CheckPlaces(command.message, true, false, faults, &path);
-    CheckCarrier(model, command, faults);
-  }
-  for (const auto& [name, state] : model.states) {
-    for (const PersonalField& field : PersonalFieldsOf(state.message)) {
-      faults->push_back(Where(state.message, field.path) + "is personal; a state holds none");
-    }
-  }
-}
-
-void CheckProjections(const Model& model, Faults* faults) {
-  for (const Projection& projection : model.projections) {
-    const std::string where = Where(projection.row);
-    if (projection.options.version() == 0) faults->push_back(where + "the first version is 1");
-    if (projection.options.title().zh().empty() || projection.options.title().en().empty()) {
-      faults->push_back(where + "needs a title in zh and en");
-    }
-    for (const std::string& event : projection.options.events()) {
-      if (model.FindEvent(event) == nullptr) {
-        faults->push_back(fmt::format("{}is fed the event {}, which does not exist", where, event));
-      }
-    }
-    for (const std::string& index : projection.options.indexes()) {
-      if (projection.row->FindFieldByName(index) == nullptr) {
-        faults->push_back(fmt::format("{}has the index {}, which is no field", where, index));
-      }
-    }
-    for (const PersonalField& field : PersonalFieldsOf(projection.row)) {
-      faults->push_back(Where(projection.row, field.path) + "is personal; a row holds none");
-    }
-  }
-}
-
-void CheckRefusals(const Model& model, Faults* faults) {
-  for (const FileDescriptor* file : model.files) {
-    const auto* refusals = file->FindEnumTypeByName("Refusal");
-    for (int i = 1; refusals != nullptr && i < refusals->value_count(); ++i) {
-      const auto* value = refusals->value(i);
-      v1::RefusalOptions options;
-      ReadOption(value->options(), kRefusalOption, &options);
-      const bool whole = options.kind() != v1::REFUSAL_KIND_UNSPECIFIED &&
-                         !options.text().zh().empty() && !options.text().en().empty() &&
-                         !options.what_to_do().zh().empty() && !options.what_to_do().en().empty();
-      if (!whole) {
-        faults->push_back(fmt::format("{}: {}: needs kind, text and what_to_do in zh and en",
-                                      file->name(), value->name()));
-      }
-    }
-  }
+  });
 }
 
 }  // namespace tenure::codegen

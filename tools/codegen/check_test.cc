@@ -1,286 +1,269 @@
-// Each fault that the generator refuses, on a small contract that has it; and the real contract,
-// which has none.
+// Each way in which a contract can be wrong: the good sample spoiled in one place gives one
+// sentence.
 #include "codegen/check.h"
 
-#include <google/protobuf/compiler/importer.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
-#include <memory>
-
-#include "codegen/lock.h"
-#include "support/source_tree.gen.h"
+#include "codegen/sample_fixture.h"
 
 namespace tenure::codegen {
 namespace {
 
-namespace compiler = google::protobuf::compiler;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
 
-// One text over the real options and the messages they need.
-class Sample {
- public:
-  explicit Sample(const std::string& text) {
-    files_["tenure/v1/sample.proto"] =
-        "syntax = \"proto3\"; package tenure.v1; import \"tenure/v1/options.proto\";\n" + text;
-    tree_.MapPath("", std::string(TENURE_SOURCE_DIR) + "/proto");
-    tree_.MapPath("", "/usr/include");
-    source_ = std::make_unique<Source>(this);
-    importer_ = std::make_unique<compiler::Importer>(source_.get(), &errors_);
-    const FileDescriptor* file = importer_->Import("tenure/v1/sample.proto");
-    EXPECT_NE(file, nullptr) << errors_.text;
-    if (file != nullptr) model_ = ReadModel({file});
-  }
-  [[nodiscard]] const Model& model() const { return model_; }
-  [[nodiscard]] std::string Faults() const {
-    std::string all;
-    for (const std::string& fault : Check(model_)) all += fault + "\n";
-    return all;
-  }
+TEST(Check, GoodContract_HasNoProblem) {
+  const Sample sample(GoodSample());
+  EXPECT_THAT(CheckContract(sample.model()), IsEmpty());
+}
 
- private:
-  struct Errors final : compiler::MultiFileErrorCollector {
-    void AddError(const std::string& file, int line, int, const std::string& message) override {
-      text += file + ":" + std::to_string(line) + ": " + message + "\n";
-    }
-    std::string text;
-  };
-  struct Source final : compiler::SourceTree {
-    explicit Source(Sample* sample) : sample_(*sample) {}
-    google::protobuf::io::ZeroCopyInputStream* Open(const std::string& name) override {
-      const auto found = sample_.files_.find(name);
-      if (found == sample_.files_.end()) return sample_.tree_.Open(name);
-      return new google::protobuf::io::ArrayInputStream(found->second.data(),
-                                                        static_cast<int>(found->second.size()));
-    }
-    Sample& sample_;
-  };
-
-  std::map<std::string, std::string> files_;
-  compiler::DiskSourceTree tree_;
-  Errors errors_;
-  std::unique_ptr<Source> source_;
-  std::unique_ptr<compiler::Importer> importer_;
-  Model model_;
+struct Fault {
+  const char* name;
+  const char* from;
+  const char* to;
+  const char* sentence;
 };
 
-// A contract without fault, with places to spoil it.
-struct Parts {
-  std::string state = R"(kind: 900 fold_version: 1 bytes_max: 100 name: "thing" id_prefix: "TH"
-                         scope: "customer" title: { zh: "物" en: "Thing" })";
-  std::string command = R"(id: 900 aggregate: "thing" permission: "x" title: { zh: "做" en: "Do" }
-                           source: "A1" events: ["Done"])";
-  std::string id = R"(string thing_id = 1 [(field) = { personal: NO stream_id: true
-                      title: { zh: "号" en: "Id" } }];)";
-  std::string fields = R"(string note = 2 [(field) = { personal: FREE_TEXT
-                          title: { zh: "说明" en: "Note" } }];)";
-  std::string event = R"(id: 900 aggregate: "thing" title: { zh: "完" en: "Done" })";
-  std::string event_fields = R"(string note = 2 [(field) = { personal: FREE_TEXT }];)";
-  std::string more;
+class Spoil : public testing::TestWithParam<Fault> {};
 
-  [[nodiscard]] std::string Text() const {
-    return "message ThingState { option (state) = {" + state + "}; }\n" +
-           "message DoThing { option (command) = {" + command + "};\n" + id + fields + "}\n" +
-           "message Done { option (event) = {" + event + "};\n" + event_fields + "}\n" + more;
-  }
+TEST_P(Spoil, InOnePlace_IsRefusedWithOneSentence) {
+  const Fault& fault = GetParam();
+  const Sample sample(Spoiled(GoodSample(), fault.from, fault.to));
+  EXPECT_THAT(CheckContract(sample.model()), ElementsAre(HasSubstr(fault.sentence)));
+}
+
+std::string NameOf(const testing::TestParamInfo<Fault>& info) { return info.param.name; }
+
+constexpr Fault kCommandFaults[] = {
+    {"NoZhTitle", R"(title: { zh: "立案" en: "Open a case" })", R"(title: { en: "Open a case" })",
+     "tenure/v1/sample.proto: OpenCase has no zh title"},
+    {"NoEnTitle", R"(title: { zh: "立案" en: "Open a case" })", R"(title: { zh: "立案" })",
+     "OpenCase has no en title"},
+    {"NoPermission", R"(permission: "cases.write")", "", "OpenCase has no permission"},
+    {"NoSource", R"(source: "Q1")", "", "OpenCase has no source"},
+    {"NoEvent", R"(events: ["PersonGreeted"])", "", "GreetPerson names no event"},
+    {"NoId", "id: 501 aggregate: \"person\"", "aggregate: \"person\"",
+     "GreetPerson has no command id"},
+    {"ReusedId", "id: 501 aggregate: \"person\"", "id: 500 aggregate: \"person\"",
+     "GreetPerson reuses command id 500 of OpenCase"},
+    {"NestedDeclaration", "uint32 times = 1;\n}",
+     "uint32 times = 1;\n message Inner { option (command) = { id: 9 }; } }",
+     "PersonGreeted.Inner is declared inside another message"},
+    {"UndeclaredEvent", R"("CaseOpened", "CaseNoted"])", R"("CaseOpened", "CaseLost"])",
+     "OpenCase names the event CaseLost, which is not declared"},
+    {"EventOfAnotherAggregate", R"("CaseOpened", "CaseNoted"])",
+     R"("CaseOpened", "PersonGreeted"])", "OpenCase names the event PersonGreeted of person"},
+    {"NoFieldTitle", R"(ref: "case_file" title: { zh: "相关" en: "Related" })",
+     R"(ref: "case_file" title: { en: "Related" })",
+     "OpenCase.related_id has no title in both zh and en"},
+    {"NoExampleOfRequiredText", R"( example: "\"CF-1\"")", "",
+     "OpenCase.case_id is required and has no example"},
+    {"NoExampleOfRequiredNumber", R"( example: "2")", "",
+     "GreetPerson.times is required and has no example"},
+    {"NoExampleOfRequiredChoice", R"( example: "\"RED\"")", "",
+     "OpenCase.colour is required and has no example"},
+    {"NoStreamId", "stream_id: true ", "", "OpenCase has 0 fields with stream_id"},
+    {"TwoStreamIds", R"(personal: NO ref: "case_file")",
+     R"(personal: NO stream_id: true ref: "case_file")", "OpenCase has 2 fields with stream_id"},
+    {"StreamIdOfTheScopesOwn", R"(times = 1 [(field) = { required: true)",
+     R"(times = 1 [(field) = { stream_id: true required: true)",
+     "GreetPerson.times is a stream_id, but person is the scope's own aggregate"},
+    {"StreamIdOfAnotherName", "string case_id = 1", "string number = 1",
+     "OpenCase.number is a stream_id: make it one string named case_file_id"},
+    {"LoadsUnknownField", R"(loads: ["related_id"])", R"(loads: ["other_id"])",
+     R"(OpenCase loads "other_id")"},
+    {"LoadsFieldWithoutRef", R"(loads: ["related_id"])", R"(loads: ["case_id"])",
+     R"(OpenCase loads "case_id")"},
 };
+INSTANTIATE_TEST_SUITE_P(Command, Spoil, testing::ValuesIn(kCommandFaults), NameOf);
 
-void ExpectFault(const Parts& parts, const std::string& sentence) {
-  const std::string faults = Sample(parts.Text()).Faults();
-  EXPECT_NE(faults.find(sentence), std::string::npos)
-      << "wanted: " << sentence << "\ngot: " << faults;
+constexpr Fault kEventFaults[] = {
+    {"NoTitle", R"(title: { zh: "已备注" en: "Case noted" })", "", "CaseNoted has no title"},
+    {"NoZhTitle", R"(title: { zh: "已备注" en: "Case noted" })", R"(title: { en: "Case noted" })",
+     "CaseNoted has no title in both zh and en"},
+    {"NoId", "id: 501 aggregate: \"case_file\"", "aggregate: \"case_file\"",
+     "CaseNoted has no event id"},
+    {"ReusedId", "id: 501 aggregate: \"case_file\"", "id: 500 aggregate: \"case_file\"",
+     "CaseNoted reuses event id 500 of CaseOpened"},
+    {"ReactionThatIsNoName", R"(reactions: ["tell_owner"])", R"(reactions: ["Tell-Owner"])",
+     R"(CaseOpened names the reaction "Tell-Owner")"},
+};
+INSTANTIATE_TEST_SUITE_P(Event, Spoil, testing::ValuesIn(kEventFaults), NameOf);
+
+TEST(Check, PersonalFieldOfAnotherClass_IsNamedFromBothSides) {
+  const Sample sample(Spoiled(GoodSample(), "string phone = 2 [(field) = { personal: CONTACT }]",
+                              "string phone = 2 [(field) = { personal: IDENTITY }]"));
+  EXPECT_THAT(CheckContract(sample.model()),
+              ElementsAre(HasSubstr("OpenCase has the personal field phone = 2 string CONTACT, "
+                                    "which CaseOpened has not"),
+                          HasSubstr("CaseOpened has the personal field phone = 2 string IDENTITY, "
+                                    "which OpenCase has not")));
 }
 
-std::string Without(std::string text, const std::string& part) {
-  const std::size_t at = text.find(part);
-  EXPECT_NE(at, std::string::npos) << part;
-  return text.erase(at, part.size());
+TEST(Check, PersonalFieldOfAnotherNumber_IsNamedFromBothSides) {
+  const Sample sample(Spoiled(GoodSample(),
+                              "repeated string words = 4 [(field) = { personal: FREE_TEXT }]",
+                              "repeated string words = 9 [(field) = { personal: FREE_TEXT }]"));
+  EXPECT_THAT(CheckContract(sample.model()),
+              ElementsAre(HasSubstr("OpenCase has the personal field words = 4"),
+                          HasSubstr("CaseOpened has the personal field words = 9")));
 }
 
-TEST(Check, SoundContract_HasNoFault) { EXPECT_EQ(Sample(Parts().Text()).Faults(), ""); }
+constexpr Fault kCarriedFaults[] = {
+    {"PersonalFieldMissing", "repeated string words = 4 [(field) = { personal: FREE_TEXT }];", "",
+     "OpenCase has the personal field words = 4 repeated string FREE_TEXT, which CaseOpened"},
+    {"PersonalFieldOfAValueMissing", "Caller caller = 7;", "",
+     "OpenCase has the personal field caller.name = 7.1 string CONTACT, which CaseOpened has not"},
+    {"PersonalFieldOfItsOwn", "Colour colour = 8;\n}",
+     "Colour colour = 8; string email = 9 [(field) = { personal: CONTACT }]; }",
+     "CaseOpened has the personal field email = 9 string CONTACT, which OpenCase has not"},
+    {"HashMissing", "bytes phone_mac = 3 [(field) = { personal: NO }];", "",
+     "OpenCase.phone_mac is a keyed hash that CaseOpened does not carry"},
+    {"HashOfAnotherNumber", "bytes phone_mac = 3 [(field) = { personal: NO }];",
+     "bytes phone_mac = 9 [(field) = { personal: NO }];",
+     "OpenCase.phone_mac is a keyed hash that CaseOpened does not carry"},
+    {"HashOfAnotherType", "bytes phone_mac = 3 [(field) = { personal: NO }];",
+     "string phone_mac = 3 [(field) = { personal: NO }];",
+     "OpenCase.phone_mac is a keyed hash that CaseOpened does not carry"},
+};
+INSTANTIATE_TEST_SUITE_P(Carried, Spoil, testing::ValuesIn(kCarriedFaults), NameOf);
 
-TEST(Check, CommandWithoutChineseTitle_IsRefused) {
-  Parts parts;
-  parts.command = Without(parts.command, "zh: \"做\" ");
-  ExpectFault(parts, "sample.proto: DoThing: needs a title in zh and en");
+constexpr Fault kFieldFaults[] = {
+    {"TextWithoutClass", "uint32 pages = 1;\n}", "uint32 pages = 1; string note = 2; }",
+     "CaseNoted.note is a string without a personal class"},
+    {"BytesWithoutClass", "uint32 pages = 1;\n}", "uint32 pages = 1; bytes note = 2; }",
+     "CaseNoted.note is a bytes without a personal class"},
+    {"TextOfAValueWithoutClass", "message Caller {", "message Caller { string title = 2;",
+     "Caller.title is a string without a personal class"},
+    {"Map", "uint32 pages = 1;\n}", "uint32 pages = 1; map<uint32, uint32> sums = 2; }",
+     "CaseNoted.sums is a map"},
+    {"MapInAState", "message PersonState {", "message PersonState { map<uint32, uint32> sums = 2;",
+     "PersonState.sums is a map"},
+    {"MapInTheBook", "uint32 cases = 1;", "map<uint32, uint32> cases = 1;", "Book.cases is a map"},
+    {"Double", "uint32 pages = 1;\n}", "uint32 pages = 1; double score = 2; }",
+     "CaseNoted.score is a double"},
+    {"PersonalInARepeatedElement", "uint32 pages = 1;\n}",
+     "uint32 pages = 1; repeated Caller all = 2; }",
+     "CaseNoted.all.name is personal and inside the repeated all"},
+    {"PersonalInAOneof", "uint32 pages = 1;\n}",
+     "oneof either { uint32 pages = 1; string text = 2 [(field) = { personal: FREE_TEXT }]; } }",
+     "CaseNoted.text is personal and inside a oneof"},
+    {"PersonalBelowAOneof", "uint32 pages = 1;\n}",
+     "oneof either { uint32 pages = 1; Caller caller = 2; } }",
+     "CaseNoted.caller.name is personal and inside a oneof"},
+    {"RepeatedPersonalBelowTheTop", "uint32 pages = 1;\n}",
+     "uint32 pages = 1; Crowd crowd = 2; }\n"
+     "message Crowd { repeated string names = 1 [(field) = { personal: CONTACT }]; }",
+     "CaseNoted.crowd.names is repeated and personal below the top"},
+    {"PersonalInAState", "message PersonState {", "message PersonState { Caller caller = 1;",
+     "Caller.name is personal, but belongs to the state PersonState"},
+    {"PersonalInTheBook", "uint32 cases = 1;", "Caller last = 1;",
+     "Caller.name is personal, but belongs to the book"},
+    {"MinAboveMax", "min: 1 max: 100", "min: 100 max: 1",
+     "OpenCase.amount has min 100 above max 1"},
+    {"BoundsOfText", R"(personal: NO ref: "case_file")",
+     R"(personal: NO min: 1 max: 5 ref: "case_file")",
+     "OpenCase.related_id has min and max, but is no number"},
+    {"UnknownRef", R"(ref: "case_file")", R"(ref: "file")",
+     R"(OpenCase.related_id refers to the aggregate "file")"},
+    {"UnknownSubject", R"(subject: "related_id")", R"(subject: "owner_id")",
+     R"(OpenCase.phone has the subject "owner_id")"},
+    {"PersonalSubject", R"(subject: "related_id")", R"(subject: "phone")",
+     R"(OpenCase.phone has the subject "phone")"},
+    {"HashOfUnknownField", R"(mac_of: "phone")", R"(mac_of: "fax")",
+     R"(OpenCase.phone_mac is the keyed hash of "fax")"},
+    {"HashWithoutNormalForm", R"(normal_form: "phone" )", "",
+     "OpenCase.phone_mac is the keyed hash of phone in no normal_form"},
+    {"OpensThatIsNoSequence", "uint64 words_at = 1", "uint32 words_at = 1",
+     "CaseState.words_at has `opens`, but is no uint64"},
+    {"HashOfClearField", R"(mac_of: "phone")", R"(mac_of: "related_id")",
+     R"(OpenCase.phone_mac is the keyed hash of "related_id")"},
+};
+INSTANTIATE_TEST_SUITE_P(Field, Spoil, testing::ValuesIn(kFieldFaults), NameOf);
+
+constexpr Fault kStateFaults[] = {
+    {"NoKind", "kind: 51 ", "", "PersonState has no state kind"},
+    {"ReusedKind", "kind: 51 ", "kind: 50 ", "PersonState reuses state kind 50 of CaseState"},
+    {"NoBytesMax", "bytes_max: 64 ", "", "PersonState has bytes_max 0"},
+    {"TooManyBytes", "bytes_max: 64 ", "bytes_max: 16385 ", "PersonState has bytes_max 16385"},
+    {"NoFoldVersion", "fold_version: 1 bytes_max: 64", "bytes_max: 64",
+     "PersonState has no fold_version"},
+    {"NoTitle", R"(title: { zh: "人" en: "Person" })", R"(title: { en: "Person" })",
+     "PersonState has no title in both zh and en"},
+    {"UnknownScope", R"(scope: "customer")", R"(scope: "house")",
+     R"(CaseState has the scope "house")"},
+};
+INSTANTIATE_TEST_SUITE_P(State, Spoil, testing::ValuesIn(kStateFaults), NameOf);
+
+constexpr Fault kCatalogueFaults[] = {
+    {"NoKind", "kind: RULE", "", "CASE_CLOSED has no kind"},
+    {"NoZhText", R"(zh: "案件 {id} 已结" en: "case {id} is closed")", R"(en: "case is closed")",
+     "CASE_CLOSED has no text in both zh and en"},
+    {"NoEnAdvice", R"(zh: "另立新案" en: "open another")", R"(zh: "另立新案")",
+     "CASE_CLOSED has no what_to_do in both zh and en"},
+    {"OtherFacts", "case {id} is closed", "case {name} is closed",
+     "CASE_CLOSED uses other {facts} in the zh text"},
+};
+INSTANTIATE_TEST_SUITE_P(Refusal, Spoil, testing::ValuesIn(kCatalogueFaults), NameOf);
+
+constexpr Fault kProjectionFaults[] = {
+    {"UnknownEvent", R"(events: ["CaseOpened", "CaseNoted"] indexes)",
+     R"(events: ["CaseLost"] indexes)",
+     "case_list/case_list.proto: CaseListRow is fed the event CaseLost"},
+    {"EventTwice", R"(events: ["CaseOpened", "CaseNoted"] indexes)",
+     R"(events: ["CaseNoted", "CaseNoted"] indexes)", "CaseListRow is fed CaseNoted twice"},
+    {"NoEvent", R"(events: ["CaseOpened", "CaseNoted"] indexes)", "indexes",
+     "CaseListRow is fed no event"},
+    {"UnknownIndex", R"(indexes: ["pages"])", R"(indexes: ["sheets"])",
+     R"(CaseListRow has the index "sheets")"},
+    {"NoVersion", R"(name: "case_list" version: 1)", R"(name: "case_list")",
+     "CaseListRow has no version"},
+    {"NoTitle", R"(title: { zh: "案件一览" en: "Case list" })", "", "CaseListRow has no title"},
+    {"NameOfAnotherFolder", R"(name: "case_list")", R"(name: "cases")",
+     R"(CaseListRow is the read model "cases")"},
+    {"PersonalRow", "message CaseListRow {", "message CaseListRow { Caller caller = 2;",
+     "Caller.name is personal, but belongs to the row CaseListRow"},
+    {"FloatInARow", "message CaseListRow {", "message CaseListRow { float share = 2;",
+     "CaseListRow.share is a float"},
+};
+INSTANTIATE_TEST_SUITE_P(Projection, Spoil, testing::ValuesIn(kProjectionFaults), NameOf);
+
+TEST(Check, UnknownAggregate_IsNamedForCommandAndEvents) {
+  const Sample sample(Spoiled(GoodSample(), R"(name: "person")", R"(name: "people")"));
+  EXPECT_THAT(CheckContract(sample.model()),
+              ElementsAre(HasSubstr(R"(GreetPerson names the aggregate "person")"),
+                          HasSubstr(R"(PersonGreeted names the aggregate "person")")));
 }
 
-TEST(Check, CommandWithoutPermission_IsRefused) {
-  Parts parts;
-  parts.command = Without(parts.command, "permission: \"x\"");
-  ExpectFault(parts, "DoThing: needs a permission");
+TEST(Check, AggregateCalledLikeAWordOfCpp_IsRefused) {
+  const Sample sample(Spoiled(GoodSample(), R"(name: "person")", R"(name: "case")"));
+  EXPECT_THAT(CheckContract(sample.model()),
+              testing::Contains(HasSubstr(R"(PersonState has the name "case")")));
 }
 
-TEST(Check, CommandWithoutSource_IsRefused) {
-  Parts parts;
-  parts.command = Without(parts.command, "source: \"A1\"");
-  ExpectFault(parts, "DoThing: needs its source");
+TEST(Check, TwoAggregatesOfOneName_AreRefused) {
+  const Sample sample(Spoiled(GoodSample(), R"(name: "person")", R"(name: "case_file")"));
+  EXPECT_THAT(CheckContract(sample.model()),
+              testing::Contains(HasSubstr(R"(PersonState has the name "case_file" of CaseState)")));
 }
 
-TEST(Check, CommandWithoutId_IsRefused) {
-  Parts parts;
-  parts.command = Without(parts.command, "id: 900");
-  ExpectFault(parts, "DoThing: has no command id");
+TEST(Check, HashThatIsNoBytes_IsRefused) {
+  const SampleText both = Spoiled(Spoiled(GoodSample(), "bytes phone_mac", "string phone_mac"),
+                                  "bytes phone_mac", "string phone_mac");
+  const Sample sample(both);
+  EXPECT_THAT(
+      CheckContract(sample.model()),
+      ElementsAre(HasSubstr("OpenCase.phone_mac is the keyed hash of phone: make it bytes")));
 }
 
-TEST(Check, CommandOfAnUnknownAggregate_IsRefused) {
-  Parts parts;
-  parts.command = Without(parts.command, "aggregate: \"thing\"") + " aggregate: \"nothing\"";
-  ExpectFault(parts, "DoThing: addresses the unknown aggregate 'nothing'");
-}
-
-TEST(Check, CommandWithUnknownEvent_IsRefused) {
-  Parts parts;
-  parts.command = Without(parts.command, "\"Done\"");
-  ExpectFault(parts, "DoThing: names no event");
-  parts.command += " events: [\"Undone\"]";
-  ExpectFault(parts, "DoThing: names the event Undone, which does not exist");
-}
-
-TEST(Check, CommandWithoutStreamId_IsRefused) {
-  Parts parts;
-  parts.id = "";
-  ExpectFault(parts, "DoThing: has 0 fields with stream_id, its aggregate thing needs 1");
-}
-
-TEST(Check, LoadsWithoutReference_IsRefused) {
-  Parts parts;
-  parts.command += " loads: [\"note\"]";
-  ExpectFault(parts, "DoThing: loads 'note', which is no field with `ref`");
-}
-
-TEST(Check, ReusedIds_AreRefused) {
-  Parts parts;
-  parts.more = R"(message Again { option (event) = { id: 900 aggregate: "thing"
-                  title: { zh: "再" en: "Again" } }; })";
-  ExpectFault(parts, "reuses event id 900 of");
-}
-
-TEST(Check, EventWithoutTitle_IsRefused) {
-  Parts parts;
-  parts.event = Without(parts.event, "en: \"Done\"");
-  ExpectFault(parts, "Done: needs a title in zh and en");
-}
-
-TEST(Check, StateBeyondItsBounds_IsRefused) {
-  Parts parts;
-  parts.state = Without(parts.state, "bytes_max: 100") + " bytes_max: 16385";
-  ExpectFault(parts, "ThingState: bytes_max must be 1 to 16384");
-  parts.state = Without(parts.state, "fold_version: 1");
-  ExpectFault(parts, "ThingState: has no fold_version");
-}
-
-TEST(Check, StringWithoutPersonalClass_IsRefusedAlsoInsideValues) {
-  Parts parts;
-  parts.event_fields += " Inner inner = 3;";
-  parts.more = "message Inner { string text = 1; }";
-  ExpectFault(parts, "sample.proto: Inner.text: declares no personal class");
-}
-
-TEST(Check, PersonalInARepeatedElement_IsRefused) {
-  Parts parts;
-  parts.event_fields += " repeated Inner inner = 3;";
-  parts.more = "message Inner { string text = 1 [(field) = { personal: CONTACT }]; }";
-  ExpectFault(parts, "Inner.text: is personal inside a repeated element");
-}
-
-TEST(Check, PersonalInAOneof_IsRefused) {
-  Parts parts;
-  parts.event_fields += " oneof one { string text = 3 [(field) = { personal: CONTACT }]; }";
-  ExpectFault(parts, "Done.text: is personal inside a oneof");
-}
-
-TEST(Check, WholePersonalListAtTheTop_IsFine) {
-  Parts parts;
-  const std::string list = " repeated string names = 3 [(field) = { personal: CONTACT";
-  parts.fields += list + " title: { zh: \"名\" en: \"Names\" } }];";
-  parts.event_fields += list + " }];";
-  EXPECT_EQ(Sample(parts.Text()).Faults(), "");
-}
-
-TEST(Check, CarrierWithOtherPersonalFields_IsRefused) {
-  Parts parts;
-  parts.event_fields = "string note = 3 [(field) = { personal: FREE_TEXT }];";
-  ExpectFault(parts, "DoThing: its personal fields are not those of Done");
-}
-
-TEST(Check, PersonalFieldInAState_IsRefused) {
-  Parts parts;
-  parts.more = R"(message OtherState { option (state) = { kind: 901 fold_version: 1 bytes_max: 10
-                  name: "other" title: { zh: "它" en: "Other" } };
-                  string name = 1 [(field) = { personal: CONTACT }]; })";
-  ExpectFault(parts, "OtherState.name: is personal; a state holds none");
-}
-
-TEST(Check, MapsAndFloats_AreRefused) {
-  Parts parts;
-  parts.event_fields += " map<uint32, uint32> counts = 3; double share = 4;";
-  ExpectFault(parts, "Done.counts: is a map");
-  ExpectFault(parts, "Done.share: is a floating point number");
-}
-
-TEST(Check, ReferenceToNothing_IsRefused) {
-  Parts parts;
-  parts.event_fields += " string other = 3 [(field) = { personal: NO ref: \"nothing\" }];";
-  ExpectFault(parts, "Done.other: refers to the unknown aggregate 'nothing'");
-}
-
-TEST(Check, KeyedHashOfNothingPersonal_IsRefused) {
-  Parts parts;
-  parts.event_fields += R"( bytes mac = 3 [(field) = { personal: NO mac_of: "nobody"
-                            normal_form: "id" }];)";
-  ExpectFault(parts, "Done.mac: is a keyed hash");
-}
-
-TEST(Check, OpensAndSubject_OfTheWrongKind_AreRefused) {
-  Parts parts;
-  parts.event_fields += R"( uint32 at = 3 [(field) = { opens: "note" }];
-                            string who = 4 [(field) = { personal: NO subject: "nobody" }];)";
-  ExpectFault(parts, "Done.at: has `opens` but is no uint64");
-  ExpectFault(parts, "Done.who: names the subject field 'nobody'");
-}
-
-TEST(Check, FieldWithoutTitleOrExample_IsRefused) {
-  Parts parts;
-  parts.fields += " uint32 count = 3 [(field) = { required: true }];";
-  ExpectFault(parts, "DoThing.count: needs a title in zh and en");
-  ExpectFault(parts, "DoThing.count: is required and needs an example");
-}
-
-TEST(Check, RefusalWithoutWords_IsRefused) {
-  Parts parts;
-  parts.more = "enum Refusal { NONE = 0; SOME = 1; }";
-  ExpectFault(parts, "SOME: needs kind, text and what_to_do in zh and en");
-}
-
-TEST(Check, ProjectionOfNothing_IsRefused) {
-  Parts parts;
-  parts.more = R"(message Row { option (projection) = { name: "row" version: 0
-                  events: ["Undone"] indexes: ["colour"] };
-                  string name = 1 [(field) = { personal: CONTACT }]; })";
-  ExpectFault(parts, "Row: the first version is 1");
-  ExpectFault(parts, "Row: needs a title in zh and en");
-  ExpectFault(parts, "Row: is fed the event Undone");
-  ExpectFault(parts, "Row: has the index colour");
-  ExpectFault(parts, "Row.name: is personal; a row holds none");
-}
-
-TEST(Lock, ReleasedLineChangedOrGone_IsRefused) {
-  const Sample sample(Parts().Text());
-  std::vector<std::string> faults;
-  CheckLock(sample.model(), LockLines(sample.model()), &faults);
-  EXPECT_TRUE(faults.empty());
-  CheckLock(sample.model(), {"command 900 DoThing", "event 899 Done", "field Done.note = 2 bytes"},
-            &faults);
-  ASSERT_EQ(faults.size(), 2u);
-  EXPECT_NE(faults[0].find("'event 899 Done' was released"), std::string::npos);
-}
-
-TEST(Lock, Lines_NameEveryDeclaration) {
-  const std::vector<std::string> lines = LockLines(Sample(Parts().Text()).model());
-  for (const char* line : {"command 900 DoThing", "event 900 Done", "state 900 thing",
-                           "field DoThing.note = 2 string"}) {
-    EXPECT_NE(std::find(lines.begin(), lines.end(), line), lines.end()) << line;
-  }
+TEST(Check, WholeRepeatedMessageDeclaredPersonal_IsGood) {
+  const Sample sample(Spoiled(Spoiled(GoodSample(), "Caller caller = 7 [(field) = {",
+                                      "repeated Caller caller = 7 [(field) = { personal: CONTACT"),
+                              "Caller caller = 7;",
+                              "repeated Caller caller = 7 [(field) = { personal: CONTACT }];"));
+  EXPECT_THAT(CheckContract(sample.model()), IsEmpty());
 }
 
 }  // namespace

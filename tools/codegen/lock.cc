@@ -2,77 +2,143 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <fstream>
+#include <map>
 #include <set>
+#include <sstream>
+
+#include "codegen/check.h"
 
 namespace tenure::codegen {
 namespace {
 
-using google::protobuf::FieldDescriptor;
+using google::protobuf::EnumDescriptor;
 
-std::string TypeOf(const FieldDescriptor* field) {
-  std::string type = field->type_name();
-  if (field->message_type() != nullptr) type = field->message_type()->full_name();
-  if (field->enum_type() != nullptr) type = field->enum_type()->full_name();
-  return (field->is_repeated() ? "repeated " : "") + type;
-}
+constexpr std::string_view kHead =
+    "# Released numbers of the contract. Written by tools/regenerate, which adds lines; the build\n"
+    "# refuses a contract that contradicts one. Only what never left this tree may be taken out.\n";
 
-// The fields of a message and of every message of ours inside it.
-void AddFields(const Descriptor* message, std::set<const Descriptor*>* seen,
-               std::set<std::string>* lines) {
-  if (message->file()->package() != "tenure.v1" || !seen->insert(message).second) return;
-  const std::string name = message->full_name().substr(std::string("tenure.v1.").size());
-  for (int i = 0; i < message->field_count(); ++i) {
-    const FieldDescriptor* field = message->field(i);
-    lines->insert(
-        fmt::format("field {}.{} = {} {}", name, field->name(), field->number(), TypeOf(field)));
-    if (field->message_type() != nullptr) AddFields(field->message_type(), seen, lines);
+// What bytes in a log can hold: commands (kept and travelling ones too), events, the record itself.
+class Stored {
+ public:
+  explicit Stored(const Model& model) {
+    for (const Command& command : model.commands) Reach(command.message);
+    for (const Event& event : model.events) Reach(event.message);
+    for (const FileDescriptor* file : model.files) {
+      if (file->name() != "tenure/v1/record.proto") continue;
+      for (int i = 0; i < file->message_type_count(); ++i) Reach(file->message_type(i));
+      for (int i = 0; i < file->enum_type_count(); ++i) Reach(file->enum_type(i));
+    }
   }
+  [[nodiscard]] const std::map<std::string, const Descriptor*>& messages() const {
+    return messages_;
+  }
+  [[nodiscard]] const std::map<std::string, const EnumDescriptor*>& enums() const { return enums_; }
+
+ private:
+  void Reach(const Descriptor* message) {
+    if (!messages_.emplace(ShortName(message), message).second) return;
+    for (int i = 0; i < message->field_count(); ++i) {
+      const FieldDescriptor* field = message->field(i);
+      if (field->message_type() != nullptr) Reach(field->message_type());
+      if (field->enum_type() != nullptr) Reach(field->enum_type());
+    }
+  }
+  void Reach(const EnumDescriptor* type) {
+    enums_.emplace(type->full_name().substr(type->file()->package().size() + 1), type);
+  }
+
+  std::map<std::string, const Descriptor*> messages_;
+  std::map<std::string, const EnumDescriptor*> enums_;
+};
+
+// A line in two halves: what it is about, and what may not change about it. Commands, events and
+// states are known by their number, fields and values by their name.
+struct Line {
+  std::string subject;  // "command 500", "field ComplaintFiled.subject"
+  std::string fact;     // "FileComplaint", "2 string"
+};
+
+std::string TextOf(const Line& line) {
+  const bool named = line.subject.starts_with("field") || line.subject.starts_with("value");
+  return line.subject + (named ? " = " : " ") + line.fact;
 }
 
-}  // namespace
-
-std::vector<std::string> LockLines(const Model& model) {
-  std::set<std::string> lines;
-  std::set<const Descriptor*> seen;
+std::vector<Line> LinesOf(const Model& model) {
+  std::vector<Line> lines;
   for (const Command& command : model.commands) {
-    lines.insert(fmt::format("command {} {}", command.options.id(), command.message->name()));
-    AddFields(command.message, &seen, &lines);
+    lines.push_back({fmt::format("command {}", command.options.id()), command.message->name()});
   }
   for (const Event& event : model.events) {
-    lines.insert(fmt::format("event {} {}", event.options.id(), event.message->name()));
-    AddFields(event.message, &seen, &lines);
+    lines.push_back({fmt::format("event {}", event.options.id()), event.message->name()});
   }
-  for (const auto& [name, state] : model.states) {
-    lines.insert(fmt::format("state {} {}", state.options.kind(), name));
+  for (const State& state : model.declared_states) {
+    lines.push_back({fmt::format("state {}", state.options.kind()), state.options.name()});
   }
-  for (const FileDescriptor* file : model.files) {
-    const auto* record = file->FindMessageTypeByName("Record");
-    if (record != nullptr) AddFields(record, &seen, &lines);
+  const Stored stored(model);
+  for (const auto& [name, type] : stored.enums()) {
+    for (int i = 0; i < type->value_count(); ++i) {
+      lines.push_back({fmt::format("value {}.{}", name, type->value(i)->name()),
+                       std::to_string(type->value(i)->number())});
+    }
   }
-  return {lines.begin(), lines.end()};
-}
-
-std::vector<std::string> ReadLock(const std::string& path) {
-  std::vector<std::string> lines;
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    if (!line.empty() && line[0] != '#') lines.push_back(line);
+  for (const auto& [name, message] : stored.messages()) {
+    for (int i = 0; i < message->field_count(); ++i) {
+      const FieldDescriptor* field = message->field(i);
+      lines.push_back({fmt::format("field {}.{}", name, field->name()),
+                       fmt::format("{} {}", field->number(), TypeText(field))});
+    }
   }
   return lines;
 }
 
-void CheckLock(const Model& model, const std::vector<std::string>& locked,
-               std::vector<std::string>* faults) {
-  const std::vector<std::string> declared = LockLines(model);
-  for (const std::string& line : locked) {
-    if (std::binary_search(declared.begin(), declared.end(), line)) continue;
-    faults->push_back(
-        fmt::format("proto/type_ids.lock: '{}' was released and is changed or gone; "
-                    "bring it back, a changed meaning is a new name with a new number",
-                    line));
+// False for comments and empty lines.
+bool ParseLine(const std::string& text, Line* line) {
+  std::istringstream words(text);
+  std::string kind;
+  std::string subject;
+  if (!(words >> kind >> subject) || kind.starts_with('#')) return false;
+  line->subject = kind + " " + subject;
+  std::getline(words >> std::ws, line->fact);
+  if (line->fact.starts_with("= ")) line->fact.erase(0, 2);
+  return true;
+}
+
+}  // namespace
+
+std::string EmitLock(const Model& model) {
+  std::string text(kHead);
+  for (const Line& line : LinesOf(model)) text += TextOf(line) + "\n";
+  return text;
+}
+
+std::vector<std::string> CheckLock(const Model& model, std::string_view lock) {
+  std::map<std::string, std::string> now;
+  std::map<std::string, std::string> subject_of;  // a number that is known by another name now
+  for (const Line& line : LinesOf(model)) {
+    now.emplace(line.subject, line.fact);
+    subject_of.emplace(line.subject.substr(0, line.subject.find(' ') + 1) + line.fact,
+                       line.subject);
   }
+  std::vector<std::string> problems;
+  std::istringstream input{std::string(lock)};
+  for (std::string text; std::getline(input, text);) {
+    Line line;
+    if (!ParseLine(text, &line)) continue;
+    const auto found = now.find(line.subject);
+    if (found != now.end() && found->second == line.fact) continue;
+    std::string changed = found == now.end() ? "is gone" : fmt::format("is {}", found->second);
+    const auto moved =
+        subject_of.find(line.subject.substr(0, line.subject.find(' ') + 1) + line.fact);
+    if (found == now.end() && moved != subject_of.end() && !line.subject.starts_with("field") &&
+        !line.subject.starts_with("value")) {
+      changed = fmt::format("is {}", moved->second);
+    }
+    problems.push_back(
+        fmt::format("proto/type_ids.lock: \"{}\" was released and now {}: keep it as it was and "
+                    "declare the new thing beside it (never released? take out this line)",
+                    text, changed));
+  }
+  return problems;
 }
 
 }  // namespace tenure::codegen

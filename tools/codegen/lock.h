@@ -1,24 +1,24 @@
-// proto/type_ids.lock: what was released. A released id, name, field number or type never changes
-// and never goes; new ones are added by tools/regenerate.
+// proto/type_ids.lock: every number that stored bytes may hold, one a line, so that no later
+// contract can give it another meaning. What has a line keeps its number, type and name; the build
+// refuses a contract that differs. New entries are free: tools/regenerate adds their lines.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "codegen/model.h"
 
 namespace tenure::codegen {
 
-// Everything the contract declares, one line each, sorted:
-//   command 500 FileComplaint      event 500 ComplaintFiled      state 50 complaint
-//   field FileComplaint.words = 3 string
-[[nodiscard]] std::vector<std::string> LockLines(const Model& model);
+// The lock of `model`:
+//   command 500 FileComplaint            event 500 ComplaintFiled       state 40 complaint
+//   value Refusal.BAD_ID = 12            field ComplaintFiled.subject = 2 string
+// Fields and enum values are those of commands, events and of what stands inside them, and of the
+// storage format. States, books and rows are folded again from events, so their fields are free.
+[[nodiscard]] std::string EmitLock(const Model& model);
 
-// The lines of a lock file; none when there is no such file.
-[[nodiscard]] std::vector<std::string> ReadLock(const std::string& path);
-
-// One fault for each locked line that the contract no longer says.
-void CheckLock(const Model& model, const std::vector<std::string>& locked,
-               std::vector<std::string>* faults);
+// One sentence for each line of `lock` that `model` does not keep.
+[[nodiscard]] std::vector<std::string> CheckLock(const Model& model, std::string_view lock);
 
 }  // namespace tenure::codegen

@@ -35,6 +35,7 @@ void ReadMessage(const Descriptor* message, Model* model) {
   State state{message, {}};
   if (ReadOption(message->options(), kStateOption, &state.options)) {
     model->states.emplace(state.options.name(), state);
+    model->declared_states.push_back(state);
   }
   Command command{message, {}};
   if (ReadOption(message->options(), kCommandOption, &command.options)) {
@@ -64,6 +65,7 @@ template bool ReadOption(const google::protobuf::MessageOptions&, int, v1::Event
 template bool ReadOption(const google::protobuf::MessageOptions&, int, v1::ProjectionOptions*);
 template bool ReadOption(const google::protobuf::FieldOptions&, int, v1::FieldOptions*);
 template bool ReadOption(const google::protobuf::EnumValueOptions&, int, v1::RefusalOptions*);
+template bool ReadOption(const google::protobuf::EnumValueOptions&, int, v1::Text*);
 
 const Event* Model::FindEvent(const std::string& message) const {
   for (const Event& event : events) {
@@ -87,9 +89,22 @@ Model ReadModel(const std::vector<const FileDescriptor*>& files) {
   };
   std::stable_sort(model.commands.begin(), model.commands.end(), by_id);
   std::stable_sort(model.events.begin(), model.events.end(), by_id);
+  std::stable_sort(
+      model.declared_states.begin(), model.declared_states.end(),
+      [](const State& l, const State& r) { return l.options.kind() < r.options.kind(); });
   std::sort(model.projections.begin(), model.projections.end(),
             [](const auto& l, const auto& r) { return l.options.name() < r.options.name(); });
   return model;
+}
+
+v1::FieldOptions OptionsOf(const google::protobuf::FieldDescriptor* field) {
+  v1::FieldOptions options;
+  ReadOption(field->options(), kFieldOption, &options);
+  return options;
+}
+
+bool IsPersonal(const google::protobuf::FieldDescriptor* field) {
+  return OptionsOf(field).personal() > v1::NO;
 }
 
 std::string StemOf(const FileDescriptor* file) {

@@ -37,7 +37,8 @@ struct Projection {
 
 struct Model {
   std::vector<const FileDescriptor*> files;  // in name order, ours only
-  std::map<std::string, State> states;       // by aggregate name
+  std::map<std::string, State> states;       // by aggregate name; the first of equal names
+  std::vector<State> declared_states;        // by kind, equal names too
   std::vector<Command> commands;             // by id
   std::vector<Event> events;                 // by id
   std::vector<Projection> projections;       // by name
@@ -62,6 +63,13 @@ inline constexpr int kStateOption = 50003;
 inline constexpr int kProjectionOption = 50004;
 inline constexpr int kFieldOption = 50001;
 inline constexpr int kRefusalOption = 50001;
+inline constexpr int kEnumTitleOption = 50002;
+
+// The options of a field; all defaults where it declares none.
+[[nodiscard]] v1::FieldOptions OptionsOf(const google::protobuf::FieldDescriptor* field);
+
+// Declared as personal data of some class.
+[[nodiscard]] bool IsPersonal(const google::protobuf::FieldDescriptor* field);
 
 // The one command without an aggregate of its own: every state with timers decides it.
 inline constexpr char kFireTimer[] = "FireTimer";
