@@ -106,8 +106,8 @@ TEST_F(SubmitTest, CamelCaseNamesAndNumbersAsText_AreTaken) {
 }
 
 TEST_F(SubmitTest, ActorOption_StandsInForTheMember) {
-  const std::string line =
-      R"({"command":"RecordTrait","scope":"customer/C-1","data":{"trait":"x","source":"INTERNET"}})";
+  const std::string line = R"({"command":"RecordTrait","scope":"customer/C-1",)"
+                           R"("data":{"trait":"x","source":"INTERNET"}})";
   EXPECT_EQ(Text(program_.SubmitOne(line), "code"), "ACTOR_MISSING");
   const auto submitted = program_.Submit({line}, {"--actor", "li.wei"});
   EXPECT_EQ(Text(submitted.results.at(0), "status"), "accepted");
