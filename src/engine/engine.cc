@@ -306,7 +306,7 @@ Result<void> Engine::AppendAndFold(std::vector<v1::Record> records) {
   for (const v1::Record& record : records) encoded.push_back(log::EncodeRecord(record));
   TENURE_TRY(ports_.log.Append(head_, encoded));
   store::StoreChange change = overlay_.Drain();
-  for (const log::EncodedRecord& record : encoded) frontier_.Append(MerkleLeaf(record.bytes));
+  frontier_ = TENURE_TRY(ports_.log.Frontier());  // the log has hashed each record already
   head_ += records.size();
   last_recorded_ = TimeFromMicros(records.back().recorded_at_us());
   change.applied = {head_, rules_->position(), FoldVersionOf(ports_.domain),
