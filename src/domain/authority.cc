@@ -14,14 +14,22 @@ using State = v1::AuthorityState;
 
 namespace {
 
-constexpr int kGrantsMax = 32;  // keeps the state inside its bound
-constexpr int kDelegationsMax = 64;
+constexpr int kGrantsMax = 16;  // keeps the state inside its bound
+constexpr int kDelegationsMax = 32;
+constexpr std::size_t kNameBytesMax = 100;  // as UTF-8: the field's limits count characters
 
 std::optional<Refused> NotForOneself(const std::string& grantee, const DecideContext& context) {
-  if (!context.actor.system && context.actor.id == grantee) {
+  if (!context.actor.system &&
+      (context.actor.id == grantee || context.actor.on_behalf_of == grantee)) {
     return Refused{v1::ACTOR_IS_SUBJECT, {{"actor", grantee}}};
   }
   return std::nullopt;
+}
+
+std::optional<Refused> TooLong(const char* field, const std::string& text) {
+  if (text.size() <= kNameBytesMax) return std::nullopt;
+  return Refused{v1::TOO_LONG,
+                 {{"field", field}, {"limit", std::to_string(kNameBytesMax) + " bytes"}}};
 }
 
 bool RoleExists(const Rules& rules, const std::string& name, Time now) {
@@ -48,6 +56,12 @@ const State::Delegation* FindDelegation(const State& state, const std::string& i
 }
 
 template <typename Rows>
+std::ptrdiff_t NotEnded(const Rows& rows, Time now) {
+  return std::count_if(rows.begin(), rows.end(),
+                       [&](const auto& row) { return !row.has_to() || now < TimeOf(row.to()); });
+}
+
+template <typename Rows>
 void DropEnded(Rows* rows, Time now) {
   rows->erase(
       std::remove_if(rows->begin(), rows->end(),
@@ -63,13 +77,13 @@ Decision Decide(const State& state, const v1::GrantRole& command, const DecideCo
     return Decision::Refuse(v1::UNKNOWN_ROLE, {{"role", command.role()}});
   }
   const Time from = command.has_from() ? TimeOf(command.from()) : context.now;
-  if (command.has_to() && TimeOf(command.to()) <= from) {
+  if (command.has_to() && TimeOf(command.to()) <= std::max(from, context.now)) {
     return Decision::Refuse(v1::PERIOD_INVALID);
   }
   if (FindGrant(state, command.role(), context.now) != nullptr) {
     return Decision::Refuse(v1::NO_CHANGE);
   }
-  if (state.grants_size() >= kGrantsMax) {
+  if (NotEnded(state.grants(), context.now) >= kGrantsMax) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kGrantsMax)}});
   }
   v1::RoleGranted event;
@@ -98,6 +112,11 @@ Decision Decide(const State& state, const v1::GrantDelegation& command,
   if (FindDelegation(state, command.delegation_id()) != nullptr) {
     return Decision::Refuse(v1::DELEGATION_EXISTS, {{"id", command.delegation_id()}});
   }
+  if (auto no = TooLong("delegation_id", command.delegation_id())) return Decision::Refuse(*no);
+  if (auto no = TooLong("act", command.act())) return Decision::Refuse(*no);
+  if (command.has_limit() && command.limit().minor() < 0) {
+    return Decision::Refuse(v1::OUT_OF_RANGE, {{"field", "limit"}, {"range", "0 or more"}});
+  }
   const Time from = command.has_from() ? TimeOf(command.from()) : context.now;
   if (TimeOf(command.to()) <= std::max(from, context.now)) {
     return Decision::Refuse(v1::PERIOD_INVALID);
@@ -109,7 +128,7 @@ Decision Decide(const State& state, const v1::GrantDelegation& command,
                               {{"actor", delegator.id}, {"permission", command.act()}});
     }
   }
-  if (state.delegations_size() >= kDelegationsMax) {
+  if (NotEnded(state.delegations(), context.now) >= kDelegationsMax) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kDelegationsMax)}});
   }
   v1::DelegationGranted event;

@@ -14,7 +14,10 @@ using State = v1::CustomerState;
 namespace {
 
 constexpr char kPolicy[] = "customer";
-constexpr int kFestivalsMax = 16;  // keeps the state inside its bound
+// Keep the state inside its bound.
+constexpr int kFestivalsMax = 16;
+constexpr std::size_t kFestivalBytesMax = 120;  // some forty Chinese characters
+constexpr int kClassesMax = 16;                 // policies may rename schemes over the years
 
 // F2: when the profile becomes stale again, and by which policy.
 template <typename Event>
@@ -94,6 +97,12 @@ Decision Decide(const State& state, const v1::UpdateBasicData& command,
   if (command.local_festivals_size() > kFestivalsMax) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kFestivalsMax)}});
   }
+  for (const std::string& festival : command.local_festivals()) {
+    if (festival.size() <= kFestivalBytesMax) continue;
+    return Decision::Refuse(v1::TOO_LONG,
+                            {{"field", "data.local_festivals"},
+                             {"limit", std::to_string(kFestivalBytesMax) + " bytes"}});
+  }
   v1::BasicDataUpdated event;
   if (auto no = SetStale(context, &event)) return Decision::Refuse(*no);
   event.set_identity_mac(command.identity_mac());
@@ -135,6 +144,9 @@ Decision Decide(const State& state, const v1::ClassifyCustomer& command,
   }
   const std::string previous = ClassIn(state, command.scheme());
   if (previous == command.class_name()) return Decision::Refuse(v1::NO_CHANGE);
+  if (previous.empty() && state.classes_size() >= kClassesMax) {
+    return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kClassesMax)}});
+  }
   v1::CustomerClassified event;
   event.set_scheme(command.scheme());
   event.set_class_name(command.class_name());

@@ -18,7 +18,8 @@ class TenureDomain final : public Domain {
                                       const DecideContext& context) const override {
     const std::string& scope = context.stream.scope.text;
     if (!scope.starts_with("customer/")) return std::nullopt;
-    if (context.actor.id == domain::ScopeName(scope)) {
+    const std::string_view subject = domain::ScopeName(scope);
+    if (context.actor.id == subject || context.actor.on_behalf_of == subject) {
       return Refused{v1::ACTOR_IS_SUBJECT, {{"actor", context.actor.id}}};
     }
     const v1::CustomerBook& customer = context.book.customer();

@@ -3,15 +3,37 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <set>
 
 #include "domain/complaint_policy_check.h"
+#include "domain/rules_access.h"
 
 namespace tenure::domain {
 namespace {
 
 using Fault = std::optional<std::string>;
+
+constexpr std::uint32_t kDaysMax = 3660;  // ten years: beyond it a number is a typing error
+constexpr int kSchemesMax = 8;            // a customer's state holds his class in each
+
+bool Permits(const v1::RolesPolicy::Role& role, std::string_view permission) {
+  return std::any_of(role.permissions().begin(), role.permissions().end(),
+                     [&](const auto& one) { return PermissionCovers(one, permission); });
+}
+
+// Whoever changes the roles must be able to change them back.
+Fault FaultOfAdministrator(const v1::RolesPolicy& policy) {
+  for (const auto& role : policy.roles()) {
+    if (role.name() != "administrator") continue;
+    for (const char* needed : {"authority.grant", "policies.propose", "policies.approve"}) {
+      if (!Permits(role, needed)) return fmt::format("the role administrator lacks {}", needed);
+    }
+    return std::nullopt;
+  }
+  return "there must be a role administrator";
+}
 
 Fault FaultOfRoles(const v1::RolesPolicy& policy) {
   std::set<std::string> names;
@@ -19,14 +41,17 @@ Fault FaultOfRoles(const v1::RolesPolicy& policy) {
     if (role.name().empty()) return "a role has no name";
     if (!names.insert(role.name()).second) return fmt::format("role {} stands twice", role.name());
     for (const auto& limit : role.limits()) {
+      if (!Permits(role, limit.permission())) {
+        return fmt::format("a limit of {} is for {}, which it lacks", role.name(),
+                           limit.permission());
+      }
       if (limit.amount().minor() < 0) return fmt::format("a limit of {} is negative", role.name());
       if (limit.amount().currency().size() != 3) {
         return fmt::format("a limit of {} has no currency", role.name());
       }
     }
   }
-  if (!names.contains("administrator")) return "there must be a role administrator";
-  return std::nullopt;
+  return FaultOfAdministrator(policy);
 }
 
 template <typename Intervals>
@@ -89,10 +114,24 @@ Fault FaultOfApproval(const v1::ApprovalPolicy& policy) {
 }
 
 Fault FaultOfCustomer(const v1::CustomerPolicy& policy) {
-  if (policy.profile_stale_after_days() < 1) return "profile_stale_after_days must be at least 1";
+  if (policy.profile_stale_after_days() < 1 || policy.profile_stale_after_days() > kDaysMax) {
+    return "profile_stale_after_days must be 1 to 3660";
+  }
+  if (policy.schemes_size() > kSchemesMax) return "there are more than 8 schemes";
+  std::set<std::string> names;
   for (const auto& scheme : policy.schemes()) {
     if (scheme.name().empty() || scheme.classes().empty()) {
       return "a scheme needs a name and at least one class";
+    }
+    if (!names.insert(scheme.name()).second) {
+      return fmt::format("scheme {} stands twice", scheme.name());
+    }
+    std::set<std::string> classes;
+    for (const std::string& one : scheme.classes()) {
+      if (one.empty()) return fmt::format("a class of scheme {} has no name", scheme.name());
+      if (!classes.insert(one).second) {
+        return fmt::format("class {} of scheme {} stands twice", one, scheme.name());
+      }
     }
   }
   return std::nullopt;
@@ -103,6 +142,11 @@ Fault FaultOfLifecycle(const v1::LifecyclePolicy& policy) {
                         policy.care_contact_every_days() > 0 && policy.snag_due_days() > 0 &&
                         policy.issue_due_days() > 0;
   if (!cadences) return "cadences and due days must be at least 1";
+  if (std::max({policy.progress_update_every_days(), policy.care_contact_every_days(),
+                policy.snag_due_days(), policy.issue_due_days(), policy.revisit_grace_days()}) >
+      kDaysMax) {
+    return "cadences and due days must be at most 3660";
+  }
   if (policy.contribution_due_month() < 1 || policy.contribution_due_month() > 12) {
     return "contribution_due_month must be 1 to 12";
   }

@@ -60,15 +60,18 @@ Authority OwnAuthority(const Rules& rules, const v1::AuthorityState& authority,
   return {};
 }
 
+bool StandsIn(const v1::AuthorityState::Delegation& delegation, const Actor& actor,
+              std::string_view permission, Time now) {
+  return delegation.on_behalf_of() == actor.on_behalf_of && Covers(delegation, now) &&
+         PermissionCovers(delegation.act(), permission);
+}
+
 // The delegation under which the actor stands in for somebody else; null when there is none.
 const v1::AuthorityState::Delegation* StandIn(const v1::AuthorityState& authority,
                                               const Actor& actor, std::string_view permission,
                                               Time now) {
   for (const auto& delegation : authority.delegations()) {
-    if (delegation.on_behalf_of() == actor.on_behalf_of && Covers(delegation, now) &&
-        PermissionCovers(delegation.act(), permission)) {
-      return &delegation;
-    }
+    if (StandsIn(delegation, actor, permission, now)) return &delegation;
   }
   return nullptr;
 }
@@ -147,13 +150,18 @@ std::optional<std::int64_t> LimitOf(const Rules& rules, const Actor& actor,
   if (actor.on_behalf_of.empty()) {
     return OwnLimit(rules, *authority, permission, currency, now);
   }
-  const auto* delegation = StandIn(*authority, actor, permission, now);
   const auto* principal = rules.Get<v1::AuthorityState>(actor.on_behalf_of);
-  if (delegation == nullptr || principal == nullptr) return std::nullopt;
+  if (principal == nullptr) return std::nullopt;
   const auto limit = OwnLimit(rules, *principal, permission, currency, now);
-  if (!limit || !delegation->has_limit()) return limit;
-  if (delegation->limit().currency() != currency) return std::nullopt;
-  return std::min(*limit, delegation->limit().minor());
+  if (!limit) return std::nullopt;
+  std::optional<std::int64_t> highest;
+  for (const auto& delegation : authority->delegations()) {
+    if (!StandsIn(delegation, actor, permission, now)) continue;
+    if (!delegation.has_limit()) return limit;
+    if (delegation.limit().currency() != currency) continue;
+    highest = Higher(highest, std::min(*limit, delegation.limit().minor()));
+  }
+  return highest;
 }
 
 }  // namespace tenure::domain
