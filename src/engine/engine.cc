@@ -187,7 +187,10 @@ Result<bool> Engine::Step() {
     std::vector<Job> jobs = TakeBatch();
     if (jobs.empty()) return false;
     const Time now = Now();
-    TENURE_TRY(FireDueOf(jobs, now));
+    if (auto fired = FireDueOf(jobs, now); !fired) {
+      for (Job& job : jobs) queue_.push_back(std::move(job));  // they wait still: Die tells them
+      return tl::unexpected(std::move(fired).error());
+    }
     TENURE_TRY(ProcessBatch(std::move(jobs), now));
     return true;
   }();
@@ -210,6 +213,19 @@ Result<v1::Answer> Engine::Run(v1::SealedCommand command) {
 }
 
 Result<void> Engine::ProcessBatch(std::vector<Job> jobs, Time now) {
+  std::vector<Decided> decided;
+  decided.reserve(jobs.size());
+  for (Job& job : jobs) decided.push_back({AnswerFor(job.command), std::move(job.done)});
+  const Result<void> appended = DecideAndAppend(std::move(jobs), now, &decided);
+  for (Decided& one : decided) {
+    // Whatever failed, nobody knows how much of the batch is durable: ask again with the same id.
+    if (one.done) one.done(appended ? one.answer : UnknownAnswer(one.answer));
+  }
+  return appended;
+}
+
+Result<void> Engine::DecideAndAppend(std::vector<Job> jobs, Time now,
+                                     std::vector<Decided>* decided) {
   const bool regressed = now < last_recorded_;
   const Time recorded_at = std::max(now, last_recorded_);
   store::LoadSet wanted;
@@ -217,27 +233,17 @@ Result<void> Engine::ProcessBatch(std::vector<Job> jobs, Time now) {
   TENURE_TRY(overlay_.Prefetch(wanted));
   std::vector<v1::Record> records;
   batch_ = &records;
-  std::vector<Decided> decided;
-  decided.reserve(jobs.size());
-  for (Job& job : jobs) {
-    v1::Answer answer =
-        TENURE_TRY(DecideOne(std::move(job.command), recorded_at, regressed, &records));
-    decided.push_back({std::move(answer), std::move(job.done)});
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    auto answer = DecideOne(std::move(jobs[i].command), recorded_at, regressed, &records);
+    if (!answer) {
+      batch_ = nullptr;
+      return tl::unexpected(std::move(answer).error());
+    }
+    (*decided)[i].answer = *std::move(answer);
   }
   batch_ = nullptr;
-  if (!records.empty()) {
-    const auto appended = AppendAndFold(std::move(records));
-    if (!appended) {
-      for (Decided& one : decided) {
-        if (one.done) one.done(UnknownAnswer(one.answer));
-      }
-      return appended;
-    }
-  }
-  for (Decided& one : decided) {
-    if (one.done) one.done(one.answer);
-  }
-  return {};
+  if (records.empty()) return {};
+  return AppendAndFold(std::move(records));
 }
 
 Result<v1::Answer> Engine::DecideOne(v1::SealedCommand command, Time recorded_at, bool regressed,

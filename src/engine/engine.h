@@ -74,6 +74,8 @@ class Engine {
   [[nodiscard]] const MerkleFrontier& frontier() const { return frontier_; }
   [[nodiscard]] const Domain& domain() const { return ports_.domain; }
   [[nodiscard]] bool dead() const { return dead_; }
+  // Callers whose commands are queued and not answered yet.
+  [[nodiscard]] std::size_t waiting() const { return queue_.size(); }
 
   // State of a stream, as folded. Null when the stream does not exist.
   [[nodiscard]] Result<std::shared_ptr<const Message>> StateOf(const StreamKey& key);
@@ -94,6 +96,7 @@ class Engine {
   Result<void> CatchUp();
   Result<void> Resend();
   Result<void> ProcessBatch(std::vector<Job> jobs, Time now);
+  Result<void> DecideAndAppend(std::vector<Job> jobs, Time now, std::vector<Decided>* decided);
   Result<v1::Answer> DecideOne(v1::SealedCommand command, Time recorded_at, bool regressed,
                                std::vector<v1::Record>* records);
   Result<std::optional<v1::Answer>> KnownAnswer(const v1::SealedCommand& command);

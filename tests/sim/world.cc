@@ -145,6 +145,8 @@ Result<void> World::Open() {
 
 // The process dies: what the stores had not flushed may be gone, the log stays.
 void World::Crash() {
+  if (engine_ != nullptr)
+    asked_ -= engine_->waiting();  // nobody is told anything by a dead process
   engine_.reset();
   projector_.reset();
   if (dice_.OneIn(2)) store_.ForgetLast(dice_.Below(5));
@@ -271,8 +273,11 @@ void World::Ask(Wish* wish) {
     if (wrong_.empty()) wrong_ = "the gateway refused " + wish->command;
     return;
   }
-  const bool queued = engine_->Submit(
-      *std::move(sealed), [this, wish](const v1::Answer& answer) { Note(wish, answer); });
+  ++asked_;
+  const bool queued = engine_->Submit(*std::move(sealed), [this, wish](const v1::Answer& answer) {
+    ++answered_;
+    Note(wish, answer);
+  });
   TENURE_ASSERT(queued, "queue full at {}", wishes_.size());
 }
 
@@ -316,8 +321,8 @@ std::string World::Live(int steps) {
     }
   }
   Rest();
-  for (const auto check :
-       {&World::CheckLog, &World::CheckFold, &World::CheckIdentities, &World::CheckAnswers}) {
+  for (const auto check : {&World::CheckLog, &World::CheckFold, &World::CheckIdentities,
+                           &World::CheckAnswers, &World::CheckEverybodyAnswered}) {
     if (wrong_.empty()) wrong_ = (this->*check)();
   }
   return wrong_;
@@ -391,6 +396,12 @@ std::string World::CheckIdentities() {
     if (std::find(scopes.begin(), scopes.end(), holder) == scopes.end()) return "a foreign holder";
   }
   return "";
+}
+
+// Whoever asked was told something, unless the process died while he waited.
+std::string World::CheckEverybodyAnswered() {
+  if (asked_ == answered_) return "";
+  return fmt::format("{} asked, {} were answered", asked_, answered_);
 }
 
 // Everything acknowledged is still there, once, with the same answer.

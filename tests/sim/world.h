@@ -116,6 +116,7 @@ class World {
   std::string CheckAnswers();
   std::string CheckFold();
   std::string CheckIdentities();
+  std::string CheckEverybodyAnswered();
   void Rest();
 
   Dice dice_;
@@ -133,6 +134,8 @@ class World {
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Projector> projector_;
   std::deque<Wish> wishes_;
+  std::uint64_t asked_ = 0;
+  std::uint64_t answered_ = 0;
   std::string wrong_;
 };
 
