@@ -197,15 +197,16 @@ Result<int> SubmitStream(Context& context, query::OpenStore& store, std::istream
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     const LineResult result =
         SubmitLine(store, line, number, context.options.actor, options.validate_only);
-    if (result.failure) {
-      const Refused refused = contract::RefusedBy(*result.failure);
-      context.console.Complain(refused.code, refused.facts);
-    }
     tally.Count(result.answer);
     context.console.Line(ResultJson(result, context.console.language()));
     const v1::Answer::Status status = result.answer.status();
+    if (status == v1::Answer::UNKNOWN) {  // the log takes nothing more before it is opened again
+      context.console.Complain(static_cast<v1::Refusal>(result.answer.refusal()),
+                               contract::FactsOf(result.answer));
+      break;
+    }
     const bool stopped = status == v1::Answer::REFUSED || status == v1::Answer::INVALID;
-    if (result.failure || (options.stop_on_refusal && stopped)) break;
+    if (options.stop_on_refusal && stopped) break;
   }
   context.console.Say(tally.Summary());
   if (g_interrupted != 0) {

@@ -1,9 +1,21 @@
 #include "engine/answers.h"
 
+#include "contract/catalogue.h"
 #include "engine/addressing.h"
 #include "tenure/v1/system.pb.h"
 
 namespace tenure::engine {
+namespace {
+
+void AddFacts(const Refused& refused, v1::Answer* answer) {
+  for (const auto& [name, value] : refused.facts) {
+    v1::Answer::Fact* fact = answer->add_facts();
+    fact->set_name(name);
+    fact->set_value(value);
+  }
+}
+
+}  // namespace
 
 v1::Answer AnswerFor(const v1::SealedCommand& command) {
   v1::Answer answer;
@@ -17,21 +29,21 @@ v1::Answer RefusedAnswer(const v1::SealedCommand& command, const Refused& refuse
   v1::Answer answer = AnswerFor(command);
   answer.set_status(v1::Answer::REFUSED);
   answer.set_refusal(static_cast<std::uint32_t>(refused.code));
-  for (const auto& [name, value] : refused.facts) {
-    v1::Answer::Fact* fact = answer.add_facts();
-    fact->set_name(name);
-    fact->set_value(value);
-  }
+  AddFacts(refused, &answer);
   return answer;
 }
 
-v1::Answer UnknownAnswer(const v1::Answer& answer) {
+v1::Answer UnknownAnswer(const v1::Answer& answer, const Error& error) {
   v1::Answer unknown;
   unknown.set_scope(answer.scope());
   unknown.set_id(answer.id());
   unknown.set_command_id(answer.command_id());
   unknown.set_status(v1::Answer::UNKNOWN);
-  unknown.set_refusal(v1::UNKNOWN_OUTCOME);
+  // The cause, where its text says to ask again; else that nobody knows.
+  Refused refused = contract::RefusedBy(error);
+  if (contract::StatusOf(refused.code) != v1::Answer::UNKNOWN) refused.code = v1::UNKNOWN_OUTCOME;
+  unknown.set_refusal(static_cast<std::uint32_t>(refused.code));
+  AddFacts(refused, &unknown);
   return unknown;
 }
 
@@ -46,11 +58,7 @@ void FillAnswer(const Unit& unit, Position first, v1::Answer* answer) {
   if (unit.refused) {
     answer->set_status(v1::Answer::REFUSED);
     answer->set_refusal(static_cast<std::uint32_t>(unit.refused->code));
-    for (const auto& [name, value] : unit.refused->facts) {
-      v1::Answer::Fact* fact = answer->add_facts();
-      fact->set_name(name);
-      fact->set_value(value);
-    }
+    AddFacts(*unit.refused, answer);
     return;
   }
   answer->set_version(unit.version);

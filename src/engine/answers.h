@@ -10,8 +10,8 @@ namespace tenure::engine {
 // Scope, ids and nothing decided yet.
 [[nodiscard]] v1::Answer AnswerFor(const v1::SealedCommand& command);
 [[nodiscard]] v1::Answer RefusedAnswer(const v1::SealedCommand& command, const Refused& refused);
-// The same command with its outcome taken back: ask again with the same id.
-[[nodiscard]] v1::Answer UnknownAnswer(const v1::Answer& answer);
+// The same command with its outcome taken back, and why: ask again with the same id.
+[[nodiscard]] v1::Answer UnknownAnswer(const v1::Answer& answer, const Error& error);
 
 // Fills status, events and versions from a unit whose first record will stand at `first`.
 void FillAnswer(const Unit& unit, Position first, v1::Answer* answer);

@@ -219,7 +219,7 @@ Result<void> Engine::ProcessBatch(std::vector<Job> jobs, Time now) {
   const Result<void> appended = DecideAndAppend(std::move(jobs), now, &decided);
   for (Decided& one : decided) {
     // Whatever failed, nobody knows how much of the batch is durable: ask again with the same id.
-    if (one.done) one.done(appended ? one.answer : UnknownAnswer(one.answer));
+    if (one.done) one.done(appended ? one.answer : UnknownAnswer(one.answer, appended.error()));
   }
   return appended;
 }
@@ -423,11 +423,12 @@ Result<std::shared_ptr<const v1::Book>> Engine::BookOf(const ScopeId& scope) {
 }
 
 void Engine::Die() {
+  const Error stopped{ErrorCode::kUnknownOutcome, "the engine stopped; open it again"};
   dead_ = true;
   overlay_.Clear();
   for (std::deque<Job>* jobs : {&travelling_, &queue_}) {
     for (Job& job : *jobs) {
-      if (job.done) job.done(UnknownAnswer(AnswerFor(job.command)));
+      if (job.done) job.done(UnknownAnswer(AnswerFor(job.command), stopped));
     }
     jobs->clear();
   }

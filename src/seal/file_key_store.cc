@@ -97,6 +97,12 @@ Result<void> FileKeyStore::Load(std::string_view store_id) {
   if (!TENURE_TRY(files_.Exists(PathOf(kIdentity)))) {
     return Fail(ErrorCode::kKeyMissing, "there is no key store in " + directory_);
   }
+  for (const std::string_view part : {kGeneration, kSubjects}) {
+    if (!TENURE_TRY(files_.Exists(PathOf(part)))) {
+      return Fail(ErrorCode::kKeyMissing,
+                  directory_ + " has lost its file `" + std::string(part) + "`");
+    }
+  }
   const KeyIdentity identity = TENURE_TRY(
       DecodeIdentity(TENURE_TRY(ReadWholeFile(files_, PathOf(kIdentity), kSmallFileBytesMax))));
   if (identity.store_id != store_id) {
