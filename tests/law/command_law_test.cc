@@ -1,0 +1,304 @@
+// Twice gives nothing: every command of the contract, given to the real engine over memory ports
+// and accepted (or kept for a second person), changes nothing when it comes again under its id, and
+// is answered as the first time. A story makes each command acceptable; most of its data is the
+// command's own example.
+#include <google/protobuf/text_format.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <set>
+#include <string>
+
+#include "base/assert.h"
+#include "base/random.h"
+#include "contract/describe.h"
+#include "contract/json_reader.h"
+#include "domain/table/default_pack.h"
+#include "engine/engine.h"
+#include "engine/gateway.h"
+#include "log/memory_log.h"
+#include "seal/memory_key_store.h"
+#include "seal/seal.h"
+#include "store/memory_store.h"
+#include "tenure/v1/customer.pb.h"
+#include "tenure/v1/governance.pb.h"
+
+namespace tenure::law {
+namespace {
+
+using google::protobuf::TextFormat;
+
+constexpr char kCustomer[] = "customer/C-1";
+constexpr char kRules[] = "governance/main";
+
+class SteppedClock final : public Clock {
+ public:
+  explicit SteppedClock(Time now) : now_(now) {}
+  Time Now() override { return now_; }
+  void Set(Time now) { now_ = now; }
+
+ private:
+  Time now_;
+};
+
+template <typename T>
+T Must(Result<T> result) {
+  TENURE_ASSERT(result.has_value(), "{}", result.error().message);
+  if constexpr (!std::is_void_v<T>) return *std::move(result);
+}
+
+// The instant of a day in 2026 and later, nine in the morning in Shanghai.
+Time Morning(int year, unsigned month, unsigned day) {
+  return std::chrono::sys_days(std::chrono::year(year) / month / day) + std::chrono::hours(1);
+}
+
+class CommandLaw : public ::testing::Test {
+ protected:
+  CommandLaw()
+      : clock_(Morning(2026, 3, 2)),
+        random_(11),
+        keys_(random_),
+        sealer_(keys_, random_, std::string(16, 's')),
+        gateway_(BuiltInDomain(), sealer_, random_),
+        engine_(Must(engine::Engine::Open({log_, store_, clock_, BuiltInDomain()}, {}))) {
+    for (const domain::PackPolicy& policy : domain::DefaultPack()) {
+      v1::InstallPolicy install;
+      install.set_policy_id(policy.policy);
+      *install.mutable_body() = policy.body;
+      System(kRules, install);
+    }
+    for (const auto& [actor, role] :
+         std::vector<std::pair<std::string, std::string>>{{"admin", "administrator"},
+                                                          {"wu.gang", "administrator"},
+                                                          {"li.wei", "sales"},
+                                                          {"li.wei", "service"},
+                                                          {"li.wei", "complaints"},
+                                                          {"zhao.min", "complaints"},
+                                                          {"zhao.min", "approver"}}) {
+      v1::GrantRole grant;
+      grant.set_actor_id(actor);
+      grant.set_role(role);
+      System(kRules, grant);
+    }
+  }
+
+  void System(const std::string& scope, const Message& command) {
+    const v1::Answer answer =
+        Must(engine_->Run(Must(gateway_.AdmitSystem(scope, command, clock_.Now()))));
+    TENURE_ASSERT(answer.status() == v1::Answer::ACCEPTED, "{}", answer.ShortDebugString());
+  }
+
+  // The command's example with `changes` (text format) put over it.
+  std::unique_ptr<Message> Data(const CommandEntry& entry, const std::string& changes) {
+    std::unique_ptr<Message> data(entry.prototype->New());
+    const std::string example = contract::ExampleOf(data->GetDescriptor());
+    const auto refused = contract::ReadMessageText(example, "data", *data);
+    TENURE_ASSERT(!refused, "example of {}: {}", entry.name, example);
+    const bool merged = TextFormat::MergeFromString(changes, data.get());
+    TENURE_ASSERT(merged, "{}: {}", entry.name, changes);
+    return data;
+  }
+
+  v1::Answer Send(const std::string& name, const std::string& scope, const std::string& changes,
+                  const std::string& actor, const std::string& command_id) {
+    engine::CommandRequest request;
+    request.command = name;
+    request.scope = scope;
+    request.data = Data(*BuiltInDomain().FindCommand(name), changes);
+    request.actor = actor;
+    request.command_id = command_id;
+    auto admitted = Must(gateway_.Admit(std::move(request), clock_.Now()));
+    TENURE_ASSERT(admitted.has_value(), "{}: {}", name, v1::Refusal_Name(admitted.error().code));
+    return Must(engine_->Run(*std::move(admitted)));
+  }
+
+  // Once: accepted or requested. Again, at once and a minute later: repeated, nothing written.
+  v1::Answer Twice(const std::string& name, const std::string& changes = "",
+                   const std::string& actor = "li.wei", const std::string& scope = kCustomer) {
+    const std::string id = "law " + std::to_string(++commands_);
+    const v1::Answer first = Send(name, scope, changes, actor, id);
+    EXPECT_TRUE(first.status() == v1::Answer::ACCEPTED || first.status() == v1::Answer::REQUESTED)
+        << name << " {" << changes << "}: " << v1::Refusal_Name(v1::Refusal(first.refusal())) << " "
+        << first.ShortDebugString();
+    if (first.refusal() != 0) return first;
+    const Position head = engine_->head();
+    for (int again = 0; again < 2; ++again) {
+      const v1::Answer second = Send(name, scope, changes, actor, id);
+      EXPECT_EQ(v1::Answer::Status_Name(second.status()), "REPEATED") << name;
+      EXPECT_EQ(engine_->head(), head) << name;
+      EXPECT_EQ(second.position(), first.position()) << name;
+      EXPECT_EQ(second.id(), first.id()) << name;
+      EXPECT_EQ(second.approval_id(), first.approval_id()) << name;
+      EXPECT_EQ(second.events_size(), first.events_size()) << name;
+      clock_.Set(clock_.Now() + std::chrono::minutes(1));
+    }
+    done_.insert(name);
+    return first;
+  }
+
+  // Kept for a second person, then carried out by him.
+  void TwiceByTwo(const std::string& name, const std::string& changes = "") {
+    const v1::Answer kept = Twice(name, changes);
+    EXPECT_EQ(v1::Answer::Status_Name(kept.status()), "REQUESTED") << name;
+    Twice("GiveApproval", "approval_id: '" + kept.approval_id() + "'", "admin");
+  }
+
+  void Governance();
+  void CustomerFile();
+  void Engagements();
+  void IssuesAndFund();
+  void Complaint();
+  void ComplaintsWaysOut();
+  void OpenComplaint(const std::string& id);
+  void FourYearsLater();
+
+  SteppedClock clock_;
+  SeededRandom random_;
+  log::MemoryLog log_;
+  store::MemoryStore store_;
+  seal::MemoryKeyStore keys_;
+  seal::Sealer sealer_;
+  engine::Gateway gateway_;
+  std::unique_ptr<engine::Engine> engine_;
+  std::set<std::string> done_;
+  int commands_ = 0;
+};
+
+void CommandLaw::Governance() {
+  Twice("OpenProject", "", "admin", kRules);
+  Twice("PublishDisclosure", "", "admin", kRules);
+  Twice("ProposePolicy", "", "admin", kRules);
+  Twice("ApprovePolicy", "policy_id: 'approval' version: 2", "wu.gang", kRules);
+  Twice("GrantRole", "", "admin", kRules);
+  Twice("GrantDelegation", "", "admin", kRules);
+  Twice("RevokeDelegation", "", "admin", kRules);
+  Twice("RevokeRole", "", "admin", kRules);
+}
+
+void CommandLaw::CustomerFile() {
+  Twice("RegisterCustomer");
+  Twice("UpdateBasicData");
+  Twice("AssignOwner");
+  Twice("ConfirmProfileCurrent");
+  Twice("ClassifyCustomer");
+  Twice("RecordTrait");
+  Twice("RecordCompetitor");
+  Twice("RecordDataSource");
+  Twice("RecordConsent", "purpose: MARKETING");
+  Twice("WithdrawConsent");
+  Twice("SetContactPerson");
+  Twice("RecordInboundMessage");
+  Twice("RemoveContactPerson");
+  v1::ReportDuplicate duplicate;
+  duplicate.set_duplicate_of("customer/C-7");
+  System(kCustomer, duplicate);
+  TwiceByTwo("ClearDuplicate");
+}
+
+void CommandLaw::Engagements() {
+  Twice("OpenEngagement");
+  Twice("RecordDisclosureAcknowledgement");
+  Twice("ProvideSigningGuidance");
+  Twice("SignContract");
+  const v1::Answer sent = Twice("SendProgressUpdate");
+  ASSERT_EQ(sent.events_size(), 1);
+  Twice("RecordDispatchResult");
+  Twice("InviteSiteVisit");
+  Twice("RecordSiteVisit", "visited_on { days: 20514 }");  // 2026-03-02
+  Twice("ScheduleHandover");
+  Twice("HoldHandoverCeremony");
+  Twice("RecordSnag");
+  Twice("ResolveSnag");
+  Twice("AssignAccountManager");
+  Twice("RecordCareContact");
+  Twice("RecordPatrolVisit");
+  Twice("RecordTracking");
+  Twice("RecordPerception");
+  Twice("OpenEngagement", "engagement_id: 'EN-2'");
+  Twice("WithdrawInterest", "engagement_id: 'EN-2'");
+  Twice("OpenEngagement", "engagement_id: 'EN-3'");
+  Twice("RecordDisclosureAcknowledgement", "engagement_id: 'EN-3'");
+  Twice("ProvideSigningGuidance", "engagement_id: 'EN-3'");
+  Twice("SignContract", "engagement_id: 'EN-3'");
+  const v1::Answer waived = Twice("WaiveStage", "engagement_id: 'EN-3'");
+  Twice("RefuseApproval", "approval_id: '" + waived.approval_id() + "'", "admin");
+  Twice("SendProgressUpdate", "engagement_id: 'EN-3'");
+  Twice("HoldHandoverCeremony", "engagement_id: 'EN-3'");  // from then on it takes two
+  TwiceByTwo("RescindContract", "engagement_id: 'EN-3'");
+}
+
+void CommandLaw::IssuesAndFund() {
+  Twice("RaiseIssue", "issue_id: 'IS-10'");
+  Twice("StudyIssue", "issue_id: 'IS-10'");
+  Twice("ResolveIssue", "issue_id: 'IS-10'");
+  Twice("RegisterHarm", "issue_id: 'IS-11'");
+  Twice("AcceptResponsibility", "issue_id: 'IS-11'");
+  Twice("EnrolLoyalty");
+  Twice("RecordFundContribution");
+  Twice("DisburseFund");
+}
+
+void CommandLaw::OpenComplaint(const std::string& id) {
+  const std::string one = "complaint_id: '" + id + "' ";
+  clock_.Set(clock_.Now() + std::chrono::days(30));  // far from the last one: no likely duplicate
+  Twice("FileComplaint", one + "previous_case: '' distinct_from: '' sector: ''");
+  Twice("AssignComplaint", one + "handler: 'li.wei'");
+}
+
+void CommandLaw::Complaint() {
+  OpenComplaint("CC-1");
+  Twice("AcknowledgeComplaint", "complaint_id: 'CC-1'");
+  Twice("AddCaseNote", "complaint_id: 'CC-1'");
+  Twice("RecordListening", "complaint_id: 'CC-1'");
+  Twice("ExpressSympathy", "complaint_id: 'CC-1'");
+  Twice("Apologise", "complaint_id: 'CC-1'");
+  Twice("AssessComplaint", "complaint_id: 'CC-1'");
+  Twice("ExtendComplaint", "complaint_id: 'CC-1'");
+  Twice("DetermineResponsibility", "complaint_id: 'CC-1'");
+  Twice("ApplyRule", "complaint_id: 'CC-1'");
+  Twice("AuthoriseRemedy", "complaint_id: 'CC-1'");
+  Twice("ProposeRemedy", "complaint_id: 'CC-1'");
+  Twice("RejectProposal", "complaint_id: 'CC-1'");
+  Twice("AuthoriseRemedy", "complaint_id: 'CC-1'");
+  Twice("ProposeRemedy", "complaint_id: 'CC-1'");
+  Twice("AcceptProposal", "complaint_id: 'CC-1'");
+  Twice("StartRemedy", "complaint_id: 'CC-1'");
+  Twice("CompleteRemedy", "complaint_id: 'CC-1'");
+  Twice("ReviewComplaint", "complaint_id: 'CC-1' no_prevention: NO_PREVENTION_UNSPECIFIED");
+  Twice("RecordSatisfaction", "complaint_id: 'CC-1'");
+  Twice("CloseComplaint", "complaint_id: 'CC-1'");
+  Twice("ReopenComplaint", "complaint_id: 'CC-1'");
+}
+
+void CommandLaw::ComplaintsWaysOut() {
+  for (const char* id : {"CC-2", "CC-3", "CC-4", "CC-5"}) OpenComplaint(id);
+  Twice("WithdrawComplaint", "complaint_id: 'CC-2'");
+  TwiceByTwo("RejectComplaint", "complaint_id: 'CC-3'");
+  Twice("EscalateExternally", "complaint_id: 'CC-4'");
+  Twice("RecordExternalDecision", "complaint_id: 'CC-4' decided_on { days: 20514 }");
+  Twice("MergeDuplicate", "complaint_id: 'CC-5' into: 'CC-1'");
+}
+
+void CommandLaw::FourYearsLater() {
+  Twice("ScheduleFourYearVisit");
+  clock_.Set(Morning(2030, 3, 3));
+  Must(engine_->FireAllDue());
+  Twice("CompleteFourYearVisit");
+}
+
+TEST_F(CommandLaw, EveryCommand_GivenTwice_GivesNothingTheSecondTime) {
+  Governance();
+  CustomerFile();
+  Engagements();
+  IssuesAndFund();
+  Complaint();
+  ComplaintsWaysOut();
+  FourYearsLater();
+  for (const CommandEntry& entry : BuiltInDomain().commands()) {
+    if (entry.options->system()) continue;
+    EXPECT_TRUE(done_.contains(std::string(entry.name))) << entry.name << " is not in the story";
+  }
+}
+
+}  // namespace
+}  // namespace tenure::law
