@@ -33,8 +33,9 @@ std::optional<RowKey> KeyOf(const v1::ComplaintFiled&, const EventContext& conte
   return StreamRow(context, kComplaint);
 }
 void Apply(Row& row, const v1::ComplaintFiled&, const EventContext& context) {
-  SetDue(&row, context, kComplaint,
-         {Row::COMPLAINT_UNASSIGNED, InstantOf(context.recorded_at), "AssignComplaint"});
+  SetDue(
+      &row, context, kComplaint,
+      {Row::COMPLAINT_UNASSIGNED, InstantOf(context.recorded_at), "AssignComplaint", nullptr, ""});
 }
 
 std::optional<RowKey> KeyOf(const v1::ComplaintAssigned&, const EventContext& context) {
@@ -50,7 +51,7 @@ std::optional<RowKey> KeyOf(const v1::SlaClockStarted&, const EventContext& cont
 }
 void Apply(Row& row, const v1::SlaClockStarted& event, const EventContext& context) {
   const ClockDuty duty = DutyOf(event.clock());
-  SetDue(&row, context, kComplaint, {duty.kind, event.due(), duty.settle, &event.pack()});
+  SetDue(&row, context, kComplaint, {duty.kind, event.due(), duty.settle, &event.pack(), ""});
 }
 
 std::optional<RowKey> KeyOf(const v1::SlaClockRetargeted&, const EventContext& context) {
@@ -58,7 +59,7 @@ std::optional<RowKey> KeyOf(const v1::SlaClockRetargeted&, const EventContext& c
 }
 void Apply(Row& row, const v1::SlaClockRetargeted& event, const EventContext& context) {
   const ClockDuty duty = DutyOf(event.clock());
-  SetDue(&row, context, kComplaint, {duty.kind, event.due(), duty.settle});
+  SetDue(&row, context, kComplaint, {duty.kind, event.due(), duty.settle, nullptr, ""});
 }
 
 // A paused clock waits for the customer: nothing of it is due.
@@ -74,7 +75,7 @@ std::optional<RowKey> KeyOf(const v1::SlaClockResumed&, const EventContext& cont
 }
 void Apply(Row& row, const v1::SlaClockResumed& event, const EventContext& context) {
   const ClockDuty duty = DutyOf(event.clock());
-  SetDue(&row, context, kComplaint, {duty.kind, event.due(), duty.settle});
+  SetDue(&row, context, kComplaint, {duty.kind, event.due(), duty.settle, nullptr, ""});
 }
 
 std::optional<RowKey> KeyOf(const v1::SlaClockStopped&, const EventContext& context) {
@@ -88,7 +89,8 @@ std::optional<RowKey> KeyOf(const v1::RemedyProposed&, const EventContext& conte
   return StreamRow(context, kComplaint);
 }
 void Apply(Row& row, const v1::RemedyProposed& event, const EventContext& context) {
-  SetDue(&row, context, kComplaint, {Row::OFFER_WAITING, event.expires_at(), "AcceptProposal"});
+  SetDue(&row, context, kComplaint,
+         {Row::OFFER_WAITING, event.expires_at(), "AcceptProposal", nullptr, ""});
 }
 
 std::optional<RowKey> KeyOf(const v1::ProposalAccepted&, const EventContext& context) {

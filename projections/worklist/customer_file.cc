@@ -11,7 +11,7 @@ constexpr char kPolicy[] = "policy";
 template <typename Event>
 void Stale(Row* row, const Event& event, const EventContext& context) {
   SetDue(row, context, kCustomer,
-         {Row::PROFILE_STALE, event.stale_at(), "ConfirmProfileCurrent", &event.policy()});
+         {Row::PROFILE_STALE, event.stale_at(), "ConfirmProfileCurrent", &event.policy(), ""});
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ std::optional<RowKey> KeyOf(const v1::DuplicateSuspected&, const EventContext& c
 }
 void Apply(Row& row, const v1::DuplicateSuspected&, const EventContext& context) {
   SetDue(&row, context, kCustomer,
-         {Row::SUSPECTED_DUPLICATE, InstantOf(context.recorded_at), "ClearDuplicate"});
+         {Row::SUSPECTED_DUPLICATE, InstantOf(context.recorded_at), "ClearDuplicate", nullptr, ""});
 }
 
 std::optional<RowKey> KeyOf(const v1::DuplicateCleared&, const EventContext& context) {
@@ -63,7 +63,8 @@ std::optional<RowKey> KeyOf(const v1::ApprovalRequested&, const EventContext& co
   return StreamRow(context, kApproval);
 }
 void Apply(Row& row, const v1::ApprovalRequested& event, const EventContext& context) {
-  SetDue(&row, context, kApproval, {Row::APPROVAL_WAITING, event.expires_at(), "GiveApproval"});
+  SetDue(&row, context, kApproval,
+         {Row::APPROVAL_WAITING, event.expires_at(), "GiveApproval", nullptr, ""});
 }
 
 std::optional<RowKey> KeyOf(const v1::ApprovalGiven&, const EventContext& context) {
@@ -93,7 +94,7 @@ std::optional<RowKey> KeyOf(const v1::PolicyProposed&, const EventContext& conte
 void Apply(Row& row, const v1::PolicyProposed& event, const EventContext& context) {
   const v1::Instant due =
       event.has_effective_from() ? event.effective_from() : InstantOf(context.recorded_at);
-  SetDue(&row, context, kPolicy, {Row::POLICY_WAITING, due, "ApprovePolicy"});
+  SetDue(&row, context, kPolicy, {Row::POLICY_WAITING, due, "ApprovePolicy", nullptr, ""});
 }
 
 std::optional<RowKey> KeyOf(const v1::PolicyActivated&, const EventContext& context) {

@@ -26,10 +26,12 @@ v1::Instant InstantOf(Time time) {
 void SetDue(Row* row, const EventContext& context, std::string_view aggregate, const Due& due) {
   Name(row, context, aggregate);
   auto* obligations = row->mutable_obligations();
-  auto found = std::find_if(obligations->begin(), obligations->end(),
-                            [&](const auto& one) { return one.kind() == due.kind; });
+  auto found = std::find_if(obligations->begin(), obligations->end(), [&](const auto& one) {
+    return one.kind() == due.kind && one.item() == due.item;
+  });
   Row::Obligation* obligation = found == obligations->end() ? obligations->Add() : &*found;
   obligation->set_kind(due.kind);
+  obligation->set_item(due.item);
   *obligation->mutable_due() = due.due;
   obligation->set_owner(row->owner());
   obligation->set_why(context.scope_sequence);
@@ -37,11 +39,12 @@ void SetDue(Row* row, const EventContext& context, std::string_view aggregate, c
   obligation->set_settle(std::string(due.settle));
 }
 
-void ClearDue(Row* row, Row::Kind kind) {
+void ClearDue(Row* row, Row::Kind kind, std::string_view item) {
   auto* obligations = row->mutable_obligations();
-  obligations->erase(std::remove_if(obligations->begin(), obligations->end(),
-                                    [&](const auto& one) { return one.kind() == kind; }),
-                     obligations->end());
+  obligations->erase(
+      std::remove_if(obligations->begin(), obligations->end(),
+                     [&](const auto& one) { return one.kind() == kind && one.item() == item; }),
+      obligations->end());
   if (obligations->empty() && row->owner().empty()) row->Clear();
 }
 

@@ -20,12 +20,13 @@ struct Due {
   v1::Instant due;
   std::string_view settle;
   const v1::PolicyRef* policy = nullptr;
+  std::string item;  // which of several of its kind
 };
 
-// Puts the obligation in, or moves it when its kind is there already.
+// Puts the obligation in, or moves it when its kind and item are there already.
 void SetDue(Row* row, const EventContext& context, std::string_view aggregate, const Due& due);
 // Takes it out; a row without obligations and without owner is deleted.
-void ClearDue(Row* row, Row::Kind kind);
+void ClearDue(Row* row, Row::Kind kind, std::string_view item = {});
 // The stream's owner changed: its obligations change hands.
 void SetOwner(Row* row, const EventContext& context, std::string_view aggregate,
               const std::string& owner);

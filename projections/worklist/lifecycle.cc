@@ -1,0 +1,180 @@
+// Worklist of the lifecycle: progress updates, handovers, snags, care, issues and harms, four-year
+// visits, the fund (L3-L8).
+#include "worklist/worklist.h"
+
+namespace tenure::projection::worklist {
+namespace {
+
+constexpr char kEngagement[] = "engagement";
+constexpr char kIssue[] = "issue";
+constexpr char kRevisit[] = "revisit_plan";
+constexpr char kFund[] = "loyalty_fund";
+
+// The first instant of a day, in UTC: what is due on a day is shown from its morning on.
+v1::Instant MorningOf(const v1::Date& date) {
+  return InstantOf(Date(std::chrono::days(date.days())));
+}
+
+void Contribution(Row* row, const v1::Instant& due, const v1::PolicyRef& policy,
+                  const EventContext& context) {
+  SetDue(row, context, kFund, {Row::FUND_CONTRIBUTION, due, "RecordFundContribution", &policy, ""});
+}
+
+void Visit(Row* row, const v1::Date& due, const v1::PolicyRef* policy,
+           const EventContext& context) {
+  SetDue(row, context, kRevisit,
+         {Row::FOUR_YEAR_VISIT, MorningOf(due), "CompleteFourYearVisit", policy, ""});
+}
+
+}  // namespace
+
+std::optional<RowKey> KeyOf(const v1::ContractSigned&, const EventContext& context) {
+  return StreamRow(context, kEngagement);
+}
+void Apply(Row& row, const v1::ContractSigned& event, const EventContext& context) {
+  SetDue(
+      &row, context, kEngagement,
+      {Row::PROGRESS_UPDATE, event.next_update_due(), "SendProgressUpdate", &event.policy(), ""});
+}
+
+std::optional<RowKey> KeyOf(const v1::ProgressUpdateSent&, const EventContext& context) {
+  return StreamRow(context, kEngagement);
+}
+void Apply(Row& row, const v1::ProgressUpdateSent& event, const EventContext& context) {
+  SetDue(
+      &row, context, kEngagement,
+      {Row::PROGRESS_UPDATE, event.next_update_due(), "SendProgressUpdate", &event.policy(), ""});
+}
+
+std::optional<RowKey> KeyOf(const v1::HandoverScheduled&, const EventContext& context) {
+  return StreamRow(context, kEngagement);
+}
+void Apply(Row& row, const v1::HandoverScheduled& event, const EventContext& context) {
+  SetDue(&row, context, kEngagement,
+         {Row::HANDOVER, MorningOf(event.planned_on()), "HoldHandoverCeremony", nullptr, ""});
+}
+
+std::optional<RowKey> KeyOf(const v1::HandoverCeremonyHeld&, const EventContext& context) {
+  return StreamRow(context, kEngagement);
+}
+void Apply(Row& row, const v1::HandoverCeremonyHeld&, const EventContext&) {
+  ClearDue(&row, Row::HANDOVER);
+  ClearDue(&row, Row::PROGRESS_UPDATE);
+}
+
+std::optional<RowKey> KeyOf(const v1::SnagRecorded&, const EventContext& context) {
+  return StreamRow(context, kEngagement);
+}
+void Apply(Row& row, const v1::SnagRecorded& event, const EventContext& context) {
+  SetDue(&row, context, kEngagement,
+         {Row::SNAG, event.due(), "ResolveSnag", &event.policy(), event.snag_id()});
+}
+
+std::optional<RowKey> KeyOf(const v1::SnagResolved&, const EventContext& context) {
+  return StreamRow(context, kEngagement);
+}
+void Apply(Row& row, const v1::SnagResolved& event, const EventContext&) {
+  ClearDue(&row, Row::SNAG, event.snag_id());
+}
+
+std::optional<RowKey> KeyOf(const v1::AccountManagerAssigned&, const EventContext& context) {
+  return StreamRow(context, kEngagement);
+}
+void Apply(Row& row, const v1::AccountManagerAssigned& event, const EventContext& context) {
+  SetOwner(&row, context, kEngagement, event.manager());
+  SetDue(&row, context, kEngagement,
+         {Row::CARE_CONTACT, event.next_care_due(), "RecordCareContact", &event.policy(), ""});
+}
+
+std::optional<RowKey> KeyOf(const v1::CareContactRecorded&, const EventContext& context) {
+  return StreamRow(context, kEngagement);
+}
+void Apply(Row& row, const v1::CareContactRecorded& event, const EventContext& context) {
+  SetDue(&row, context, kEngagement,
+         {Row::CARE_CONTACT, event.next_care_due(), "RecordCareContact", &event.policy(), ""});
+}
+
+// 4.1: the engagement's clocks stop.
+std::optional<RowKey> KeyOf(const v1::InterestWithdrawn&, const EventContext& context) {
+  return StreamRow(context, kEngagement);
+}
+void Apply(Row& row, const v1::InterestWithdrawn&, const EventContext&) { row.Clear(); }
+
+std::optional<RowKey> KeyOf(const v1::ContractRescinded&, const EventContext& context) {
+  return StreamRow(context, kEngagement);
+}
+void Apply(Row& row, const v1::ContractRescinded&, const EventContext&) { row.Clear(); }
+
+std::optional<RowKey> KeyOf(const v1::IssueRaised&, const EventContext& context) {
+  return StreamRow(context, kIssue);
+}
+void Apply(Row& row, const v1::IssueRaised& event, const EventContext& context) {
+  SetOwner(&row, context, kIssue, event.owner());
+  SetDue(&row, context, kIssue,
+         {Row::ISSUE_OPEN, event.due(), "ResolveIssue", &event.policy(), ""});
+}
+
+std::optional<RowKey> KeyOf(const v1::HarmRegistered&, const EventContext& context) {
+  return StreamRow(context, kIssue);
+}
+void Apply(Row& row, const v1::HarmRegistered& event, const EventContext& context) {
+  SetOwner(&row, context, kIssue, event.owner());
+  SetDue(&row, context, kIssue,
+         {Row::HARM_OPEN, event.due(), "AcceptResponsibility", &event.policy(), ""});
+}
+
+std::optional<RowKey> KeyOf(const v1::ResponsibilityAccepted&, const EventContext& context) {
+  return StreamRow(context, kIssue);
+}
+void Apply(Row& row, const v1::ResponsibilityAccepted& event, const EventContext& context) {
+  SetOwner(&row, context, kIssue, event.owner());
+  SetDue(&row, context, kIssue, {Row::HARM_OPEN, event.due(), "ResolveIssue", nullptr, ""});
+}
+
+std::optional<RowKey> KeyOf(const v1::IssueResolved&, const EventContext& context) {
+  return StreamRow(context, kIssue);
+}
+void Apply(Row& row, const v1::IssueResolved&, const EventContext&) { row.Clear(); }
+
+std::optional<RowKey> KeyOf(const v1::FourYearsAppointed&, const EventContext& context) {
+  return StreamRow(context, kRevisit);
+}
+void Apply(Row& row, const v1::FourYearsAppointed& event, const EventContext& context) {
+  Visit(&row, event.due_on(), &event.policy(), context);
+}
+
+std::optional<RowKey> KeyOf(const v1::FourYearVisitCompleted&, const EventContext& context) {
+  return StreamRow(context, kRevisit);
+}
+void Apply(Row& row, const v1::FourYearVisitCompleted& event, const EventContext& context) {
+  Visit(&row, event.next_due(), &event.policy(), context);
+}
+
+// A missed visit stays due: it can still be made, late.
+std::optional<RowKey> KeyOf(const v1::FourYearVisitMissed&, const EventContext& context) {
+  return StreamRow(context, kRevisit);
+}
+void Apply(Row& row, const v1::FourYearVisitMissed& event, const EventContext& context) {
+  Visit(&row, event.was_due_on(), nullptr, context);
+}
+
+std::optional<RowKey> KeyOf(const v1::FourYearsEnded&, const EventContext& context) {
+  return StreamRow(context, kRevisit);
+}
+void Apply(Row& row, const v1::FourYearsEnded&, const EventContext&) { row.Clear(); }
+
+std::optional<RowKey> KeyOf(const v1::LoyaltyEnrolled&, const EventContext& context) {
+  return StreamRow(context, kFund);
+}
+void Apply(Row& row, const v1::LoyaltyEnrolled& event, const EventContext& context) {
+  Contribution(&row, event.next_contribution_due(), event.policy(), context);
+}
+
+std::optional<RowKey> KeyOf(const v1::LoyaltyFundContributed&, const EventContext& context) {
+  return StreamRow(context, kFund);
+}
+void Apply(Row& row, const v1::LoyaltyFundContributed& event, const EventContext& context) {
+  Contribution(&row, event.next_contribution_due(), event.policy(), context);
+}
+
+}  // namespace tenure::projection::worklist
