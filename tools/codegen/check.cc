@@ -48,6 +48,7 @@ Problems CheckContract(const Model& model) {
   CheckNumbers(model, &problems);
   CheckStates(model, &problems);
   CheckCommands(model, &problems);
+  CheckExamples(model, &problems);
   CheckEvents(model, &problems);
   CheckFields(model, &problems);
   CheckReferences(model, &problems);

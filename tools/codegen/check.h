@@ -21,6 +21,7 @@ using Problems = std::vector<std::string>;
 void CheckNumbers(const Model& model, Problems* problems);     // ids, kinds, where options stand
 void CheckStates(const Model& model, Problems* problems);      // bounds and names of aggregates
 void CheckCommands(const Model& model, Problems* problems);    // what the door and the help need
+void CheckExamples(const Model& model, Problems* problems);    // values that their fields take
 void CheckEvents(const Model& model, Problems* problems);      // titles, aggregates, seals carried
 void CheckFields(const Model& model, Problems* problems);      // types and personal classes
 void CheckReferences(const Model& model, Problems* problems);  // ref, subject, mac_of, opens

@@ -1,6 +1,7 @@
 // Read models name what exists; every refusal says in both languages what is wrong and what to do.
 #include <fmt/format.h>
 
+#include <map>
 #include <set>
 
 #include "codegen/check.h"
@@ -71,8 +72,14 @@ void CheckRefusal(const google::protobuf::EnumValueDescriptor* value, Problems* 
 }  // namespace
 
 void CheckProjections(const Model& model, Problems* problems) {
+  std::map<std::string, const Descriptor*> names;
   for (const Projection& projection : model.projections) {
     CheckProjection(model, projection, problems);
+    const auto [holder, fresh] = names.emplace(projection.options.name(), projection.row);
+    if (fresh) continue;
+    problems->push_back(fmt::format("{} has the name \"{}\" of {}: choose another",
+                                    Place(projection.row), projection.options.name(),
+                                    ShortName(holder->second)));
   }
 }
 

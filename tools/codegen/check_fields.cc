@@ -163,11 +163,54 @@ void CheckHash(const FieldDescriptor* field, Problems* problems) {
                                   hashed->is_repeated() ? "repeated " : ""));
 }
 
-void CheckOpens(const FieldDescriptor* field, Problems* problems) {
-  if (OptionsOf(field).opens().empty() || field->type() == FieldDescriptor::TYPE_UINT64) return;
-  problems->push_back(fmt::format(
-      "{} has `opens`, but is no uint64: it holds the scope sequence of an event", Place(field)));
+// `message` and everything that stands inside it.
+void Collect(const Descriptor* message, std::set<const Descriptor*>* found) {
+  if (!found->insert(message).second) return;
+  for (int i = 0; i < message->field_count(); ++i) {
+    const Descriptor* inner = message->field(i)->message_type();
+    if (inner != nullptr) Collect(inner, found);
+  }
 }
+
+// A reader of states and rows is shown the personal field of an event in the place of its sequence.
+class Opens {
+ public:
+  explicit Opens(const Model& model) : model_(model) {
+    for (const State& state : model.declared_states) Collect(state.message, &shown_);
+    for (const Projection& projection : model.projections) Collect(projection.row, &shown_);
+  }
+
+  void Check(const FieldDescriptor* field, Problems* problems) const {
+    const std::string name = OptionsOf(field).opens();
+    if (name.empty()) return;
+    if (field->type() != FieldDescriptor::TYPE_UINT64) {
+      problems->push_back(
+          fmt::format("{} has `opens`, but is no uint64: it holds the scope sequence of an event",
+                      Place(field)));
+    }
+    if (!shown_.contains(field->containing_type())) {
+      problems->push_back(fmt::format(
+          "{} has `opens`, but is of no state or row: only those are shown with opened texts",
+          Place(field)));
+    }
+    if (!HasPersonal(name)) {
+      problems->push_back(
+          fmt::format("{} opens \"{}\": name a personal field that stands at the top of an event",
+                      Place(field), name));
+    }
+  }
+
+ private:
+  [[nodiscard]] bool HasPersonal(const std::string& name) const {
+    return std::any_of(model_.events.begin(), model_.events.end(), [&name](const Event& event) {
+      const FieldDescriptor* field = event.message->FindFieldByName(name);
+      return field != nullptr && IsPersonal(field);
+    });
+  }
+
+  const Model& model_;
+  std::set<const Descriptor*> shown_;
+};
 
 // States, books and rows stay readable by everybody for ever, so they hold no personal text.
 void CheckClear(const Model& model, Problems* problems) {
@@ -214,12 +257,13 @@ void CheckFields(const Model& model, Problems* problems) {
 }
 
 void CheckReferences(const Model& model, Problems* problems) {
+  const Opens opens(model);
   VisitMessages(model, [&](const Descriptor* message) {
     for (int i = 0; i < message->field_count(); ++i) {
       CheckRef(model, message->field(i), problems);
       CheckSubject(message->field(i), problems);
       CheckHash(message->field(i), problems);
-      CheckOpens(message->field(i), problems);
+      opens.Check(message->field(i), problems);
     }
   });
 }

@@ -28,19 +28,25 @@ void CheckUnique(const Items& items, std::string_view what, Number number, Probl
   }
 }
 
-// An option on a nested message would be ignored.
-void CheckOutermost(const Descriptor* message, Problems* problems) {
-  if (message->containing_type() == nullptr) return;
+// What a message is declared to be; more than one would mix what is asked with what is stored.
+// On a nested message the option would be ignored.
+void CheckRole(const Descriptor* message, Problems* problems) {
   v1::CommandOptions command;
   v1::EventOptions event;
   v1::StateOptions state;
   v1::ProjectionOptions projection;
-  if (ReadOption(message->options(), kCommandOption, &command) ||
-      ReadOption(message->options(), kEventOption, &event) ||
-      ReadOption(message->options(), kStateOption, &state) ||
-      ReadOption(message->options(), kProjectionOption, &projection)) {
+  const int roles = (ReadOption(message->options(), kCommandOption, &command) ? 1 : 0) +
+                    (ReadOption(message->options(), kEventOption, &event) ? 1 : 0) +
+                    (ReadOption(message->options(), kStateOption, &state) ? 1 : 0) +
+                    (ReadOption(message->options(), kProjectionOption, &projection) ? 1 : 0);
+  if (roles > 0 && message->containing_type() != nullptr) {
     problems->push_back(fmt::format(
         "{} is declared inside another message: move it to the file's top level", Place(message)));
+  }
+  if (roles > 1) {
+    problems->push_back(fmt::format(
+        "{} is declared as {} things: make each of command, event, state and row its own message",
+        Place(message), roles));
   }
 }
 
@@ -69,7 +75,7 @@ void CheckNumbers(const Model& model, Problems* problems) {
   CheckUnique(
       model.declared_states, "state kind", [](const State& state) { return state.options.kind(); },
       problems);
-  VisitMessages(model, [&](const Descriptor* message) { CheckOutermost(message, problems); });
+  VisitMessages(model, [&](const Descriptor* message) { CheckRole(message, problems); });
 }
 
 void CheckStates(const Model& model, Problems* problems) {

@@ -19,6 +19,30 @@ TEST(Check, GoodContract_HasNoProblem) {
   EXPECT_THAT(CheckContract(sample.model()), IsEmpty());
 }
 
+TEST(Check, ContractOfTheTree_HasNoProblem) {
+  const std::unique_ptr<Sample> tree = Sample::OfTree();
+  EXPECT_GE(tree->model().commands.size(), 50U);  // it was found and read
+  EXPECT_GE(tree->model().events.size(), 50U);
+  EXPECT_GE(tree->model().projections.size(), 5U);
+  EXPECT_THAT(CheckContract(tree->model()), IsEmpty());
+}
+
+TEST(Check, FireTimer_NeedsNoAggregateAndNoEvent) {
+  const Sample sample(Spoiled(GoodSample(), "message PersonGreeted {", R"(
+    message FireTimer {
+      option (command) = { id: 9 permission: "system" title: { zh: "到期" en: "Fire" }
+                           source: "4" system: true };
+    }
+    message PersonGreeted {)"));
+  EXPECT_THAT(CheckContract(sample.model()), IsEmpty());
+}
+
+TEST(Check, SeveralFaults_AreAllSaidAtOnce) {
+  const Sample sample(Spoiled(Spoiled(GoodSample(), R"(source: "Q1")", ""), "kind: RULE", ""));
+  EXPECT_THAT(CheckContract(sample.model()), ElementsAre(HasSubstr("OpenCase has no source"),
+                                                         HasSubstr("CASE_CLOSED has no kind")));
+}
+
 struct Fault {
   const char* name;
   const char* from;
@@ -64,6 +88,25 @@ constexpr Fault kCommandFaults[] = {
      "GreetPerson.times is required and has no example"},
     {"NoExampleOfRequiredChoice", R"( example: "\"RED\"")", "",
      "OpenCase.colour is required and has no example"},
+    {"ExampleThatIsNoText", R"(example: "\"CF-1\"")", R"(example: "CF-1")",
+     "OpenCase.case_id has the example CF-1, which is no JSON string"},
+    {"ExampleThatIsTooLong", R"(example: "\"CF-1\"")", R"(example: "\"案件一二三\"" length_max: 4)",
+     "which is longer than length_max 4"},
+    {"ExampleThatIsNoNumber", R"(example: "2")", R"(example: "\"2\"")", "which is no uint32"},
+    {"ExampleThatIsNegative", R"(example: "2")", R"(example: "-2")", "which is no uint32"},
+    {"ExampleOutOfBounds", R"(example: "2")", R"(example: "2" min: 3 max: 9)",
+     "which is outside 3 to 9"},
+    {"ExampleThatIsNoChoice", R"(example: "\"RED\"")", R"(example: "\"GREEN\"")",
+     "OpenCase.colour has the example \"GREEN\", which is no value of Colour"},
+    {"ExampleThatSaysNothing", R"(example: "\"RED\"")", R"(example: "\"COLOUR_UNSPECIFIED\"")",
+     "which is no value of Colour"},
+    {"ExampleThatIsNoList", R"(personal: FREE_TEXT title)",
+     R"(personal: FREE_TEXT example: "\"a\"" title)",
+     "OpenCase.words has the example \"a\", which is no JSON list"},
+    {"TwoRoles", "message GreetPerson {",
+     R"(message GreetPerson { option (state) = { kind: 60 fold_version: 1 bytes_max: 9
+          name: "greeting" title: { zh: "问候" en: "Greeting" } };)",
+     "GreetPerson is declared as 2 things"},
     {"NoStreamId", "stream_id: true ", "", "OpenCase has 0 fields with stream_id"},
     {"TwoStreamIds", R"(personal: NO ref: "case_file")",
      R"(personal: NO stream_id: true ref: "case_file")", "OpenCase has 2 fields with stream_id"},
@@ -111,9 +154,16 @@ TEST(Check, PersonalFieldOfAnotherNumber_IsNamedFromBothSides) {
                           HasSubstr("CaseOpened has the personal field words = 9")));
 }
 
+TEST(Check, PersonalFieldThatNoEventCarries_CannotBeOpenedEither) {
+  const Sample sample(
+      Spoiled(GoodSample(), "repeated string words = 4 [(field) = { personal: FREE_TEXT }];", ""));
+  EXPECT_THAT(CheckContract(sample.model()),
+              ElementsAre(HasSubstr("OpenCase has the personal field words = 4 repeated string "
+                                    "FREE_TEXT, which CaseOpened has not"),
+                          HasSubstr(R"(CaseState.words_at opens "words")")));
+}
+
 constexpr Fault kCarriedFaults[] = {
-    {"PersonalFieldMissing", "repeated string words = 4 [(field) = { personal: FREE_TEXT }];", "",
-     "OpenCase has the personal field words = 4 repeated string FREE_TEXT, which CaseOpened"},
     {"PersonalFieldOfAValueMissing", "Caller caller = 7;", "",
      "OpenCase has the personal field caller.name = 7.1 string CONTACT, which CaseOpened has not"},
     {"PersonalFieldOfItsOwn", "Colour colour = 8;\n}",
@@ -178,6 +228,13 @@ constexpr Fault kFieldFaults[] = {
      "OpenCase.phone_mac is the keyed hash of phone in no normal_form"},
     {"OpensThatIsNoSequence", "uint64 words_at = 1", "uint32 words_at = 1",
      "CaseState.words_at has `opens`, but is no uint64"},
+    {"OpensOutsideStatesAndRows", "uint32 pages = 1;\n}",
+     "uint32 pages = 1; uint64 at = 2 [(field) = { opens: \"words\" }]; }",
+     "CaseNoted.at has `opens`, but is of no state or row"},
+    {"OpensWhatNoEventHas", R"(opens: "words")", R"(opens: "worlds")",
+     R"(CaseState.words_at opens "worlds")"},
+    {"OpensWhatIsNotPersonal", R"(opens: "words")", R"(opens: "colour")",
+     R"(CaseState.words_at opens "colour")"},
     {"HashOfClearField", R"(mac_of: "phone")", R"(mac_of: "related_id")",
      R"(OpenCase.phone_mac is the keyed hash of "related_id")"},
 };
@@ -225,6 +282,11 @@ constexpr Fault kProjectionFaults[] = {
      R"(CaseListRow is the read model "cases")"},
     {"PersonalRow", "message CaseListRow {", "message CaseListRow { Caller caller = 2;",
      "Caller.name is personal, but belongs to the row CaseListRow"},
+    {"ReusedName", "message CaseListRow {",
+     R"(message OtherRow { option (projection) = { name: "case_list" version: 1
+          title: { zh: "另" en: "Other" } events: ["CaseNoted"] }; }
+        message CaseListRow {)",
+     "has the name \"case_list\" of "},
     {"FloatInARow", "message CaseListRow {", "message CaseListRow { float share = 2;",
      "CaseListRow.share is a float"},
 };

@@ -3,7 +3,9 @@
 #include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -157,6 +159,7 @@ class Sample::Files : public google::protobuf::compiler::SourceTree {
     const auto [place, fresh] = texts_.try_emplace(name);
     if (fresh) {
       std::ifstream file(std::string(TENURE_SOURCE_DIR) + "/proto/" + name);
+      if (!file) file.open(std::string(TENURE_SOURCE_DIR) + "/projections/" + name);
       std::stringstream text;
       text << file.rdbuf();
       place->second = text.str();
@@ -170,15 +173,31 @@ class Sample::Files : public google::protobuf::compiler::SourceTree {
   std::map<std::string, std::string> texts_;
 };
 
-Sample::Sample(const SampleText& text) : files_(std::make_unique<Files>(text)) {
+Sample::Sample(const SampleText& text)
+    : Sample(text, {"tenure/v1/options.proto", "tenure/v1/values.proto", "tenure/v1/record.proto",
+                    "tenure/v1/sample.proto", "case_list/case_list.proto"}) {}
+
+std::unique_ptr<Sample> Sample::OfTree() {
+  std::vector<std::string> names;
+  for (const char* root : {"/proto", "/projections"}) {
+    const std::filesystem::path folder = std::string(TENURE_SOURCE_DIR) + root;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+      if (entry.path().extension() != ".proto") continue;
+      names.push_back(entry.path().lexically_relative(folder).generic_string());
+    }
+  }
+  std::sort(names.begin(), names.end());
+  return std::unique_ptr<Sample>(new Sample(SampleText{}, names));
+}
+
+Sample::Sample(const SampleText& text, const std::vector<std::string>& names)
+    : files_(std::make_unique<Files>(text)) {
   Complaints complaints;
   importer_ = std::make_unique<google::protobuf::compiler::Importer>(files_.get(), &complaints);
   std::vector<const FileDescriptor*> files;
-  for (const char* name :
-       {"tenure/v1/options.proto", "tenure/v1/values.proto", "tenure/v1/record.proto",
-        "tenure/v1/sample.proto", "case_list/case_list.proto"}) {
+  for (const std::string& name : names) {
     files.push_back(importer_->Import(name));
-    if (files.back() == nullptr) Stop(std::string(name) + " does not compile");
+    if (files.back() == nullptr) Stop(name + " does not compile");
   }
   model_ = ReadModel(files);
 }

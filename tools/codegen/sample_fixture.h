@@ -26,11 +26,14 @@ struct SampleText {
 class Sample {
  public:
   explicit Sample(const SampleText& text);
+  // The real contract: every file of proto/ and projections/ of the tree, and no sample.
+  [[nodiscard]] static std::unique_ptr<Sample> OfTree();
   ~Sample();
   [[nodiscard]] const Model& model() const { return model_; }
 
  private:
   class Files;
+  Sample(const SampleText& text, const std::vector<std::string>& names);
   std::unique_ptr<Files> files_;
   std::unique_ptr<google::protobuf::compiler::Importer> importer_;
   Model model_;
