@@ -1,5 +1,7 @@
 // Worklist of the lifecycle: progress updates, handovers, snags, care, issues and harms, four-year
 // visits, the fund (L3-L8).
+#include <string>
+
 #include "worklist/worklist.h"
 
 namespace tenure::projection::worklist {
@@ -13,6 +15,12 @@ constexpr char kFund[] = "loyalty_fund";
 // The first instant of a day, in UTC: what is due on a day is shown from its morning on.
 v1::Instant MorningOf(const v1::Date& date) {
   return InstantOf(Date(std::chrono::days(date.days())));
+}
+
+// Whose it is until somebody is named: he who began it. A reaction is nobody.
+void OwnerAtFirst(Row* row, const EventContext& context, std::string_view aggregate) {
+  if (!row->owner().empty() || context.actor == "system") return;
+  SetOwner(row, context, aggregate, std::string(context.actor));
 }
 
 void Contribution(Row* row, const v1::Instant& due, const v1::PolicyRef& policy,
@@ -32,6 +40,7 @@ std::optional<RowKey> KeyOf(const v1::ContractSigned&, const EventContext& conte
   return StreamRow(context, kEngagement);
 }
 void Apply(Row& row, const v1::ContractSigned& event, const EventContext& context) {
+  OwnerAtFirst(&row, context, kEngagement);
   SetDue(
       &row, context, kEngagement,
       {Row::PROGRESS_UPDATE, event.next_update_due(), "SendProgressUpdate", &event.policy(), ""});
@@ -50,6 +59,7 @@ std::optional<RowKey> KeyOf(const v1::HandoverScheduled&, const EventContext& co
   return StreamRow(context, kEngagement);
 }
 void Apply(Row& row, const v1::HandoverScheduled& event, const EventContext& context) {
+  OwnerAtFirst(&row, context, kEngagement);
   SetDue(&row, context, kEngagement,
          {Row::HANDOVER, MorningOf(event.planned_on()), "HoldHandoverCeremony", nullptr, ""});
 }
@@ -66,6 +76,7 @@ std::optional<RowKey> KeyOf(const v1::SnagRecorded&, const EventContext& context
   return StreamRow(context, kEngagement);
 }
 void Apply(Row& row, const v1::SnagRecorded& event, const EventContext& context) {
+  OwnerAtFirst(&row, context, kEngagement);
   SetDue(&row, context, kEngagement,
          {Row::SNAG, event.due(), "ResolveSnag", &event.policy(), event.snag_id()});
 }
@@ -147,6 +158,7 @@ std::optional<RowKey> KeyOf(const v1::FourYearVisitCompleted&, const EventContex
   return StreamRow(context, kRevisit);
 }
 void Apply(Row& row, const v1::FourYearVisitCompleted& event, const EventContext& context) {
+  OwnerAtFirst(&row, context, kRevisit);
   Visit(&row, event.next_due(), &event.policy(), context);
 }
 
@@ -167,6 +179,7 @@ std::optional<RowKey> KeyOf(const v1::LoyaltyEnrolled&, const EventContext& cont
   return StreamRow(context, kFund);
 }
 void Apply(Row& row, const v1::LoyaltyEnrolled& event, const EventContext& context) {
+  OwnerAtFirst(&row, context, kFund);
   Contribution(&row, event.next_contribution_due(), event.policy(), context);
 }
 

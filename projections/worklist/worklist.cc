@@ -35,6 +35,7 @@ void SetDue(Row* row, const EventContext& context, std::string_view aggregate, c
   *obligation->mutable_due() = due.due;
   obligation->set_owner(row->owner());
   obligation->set_why(context.scope_sequence);
+  obligation->clear_policy();  // another event may have set the date by another rule, or by none
   if (due.policy != nullptr) *obligation->mutable_policy() = *due.policy;
   obligation->set_settle(std::string(due.settle));
 }

@@ -1,0 +1,99 @@
+// What the worklist says of the lifecycle, over real engagements, issues, plans and funds.
+#include <algorithm>
+#include <vector>
+
+#include "domain/lifecycle_given.h"
+#include "given/rows.h"
+#include "tenure/v1/customer.pb.h"
+#include "worklist/worklist.pb.h"
+
+namespace tenure::testing {
+namespace {
+
+using Row = v1::WorklistRow;
+
+class LifecycleWorklist : public LifecycleTest {
+ protected:
+  LifecycleWorklist() : rows(&given, "worklist") {}
+  // The only obligation of a kind; ends the test program when there is none.
+  Row::Obligation Duty(const std::string& stream, Row::Kind kind) {
+    const Row& row = rows.Get<Row>("customer/C-1001/" + stream);
+    const auto found = std::find_if(row.obligations().begin(), row.obligations().end(),
+                                    [&](const auto& one) { return one.kind() == kind; });
+    TENURE_ASSERT(found != row.obligations().end(), "{} is not due", Row::Kind_Name(kind));
+    return *found;
+  }
+  std::vector<Row::Kind> Kinds(const std::string& stream) {
+    std::vector<Row::Kind> kinds;
+    if (!rows.Has("customer/C-1001/" + stream)) return kinds;
+    for (const auto& one : rows.Get<Row>("customer/C-1001/" + stream).obligations()) {
+      kinds.push_back(one.kind());
+    }
+    return kinds;
+  }
+  using Due = std::vector<Row::Kind>;
+  Rows rows;
+};
+
+constexpr char kStream[] = "engagement/EN-1";
+
+TEST_F(LifecycleWorklist, ProgressUpdate_FromSigningToHandover_OfWhoSigned) {
+  To(S::CONTRACTED);
+  const auto first = Duty(kStream, Row::PROGRESS_UPDATE);
+  EXPECT_EQ(first.owner(), "li.wei");
+  EXPECT_EQ(first.policy().policy(), "lifecycle");
+  EXPECT_EQ(first.settle(), "SendProgressUpdate");
+  EXPECT_EQ(domain::TimeOf(first.due()), At("2026-04-01T09:00:00+08:00"));
+  given.Now("2026-03-20T09:00:00+08:00").Do(For<v1::SendProgressUpdate>());
+  EXPECT_EQ(domain::TimeOf(Duty(kStream, Row::PROGRESS_UPDATE).due()),
+            At("2026-04-19T09:00:00+08:00"));
+  auto schedule = For<v1::ScheduleHandover>();
+  *schedule.mutable_planned_on() = domain::DateMessage(Day("2026-03-21"));
+  given.Do(schedule);
+  EXPECT_EQ(Kinds(kStream), (Due{Row::PROGRESS_UPDATE, Row::HANDOVER}));
+  given.Do(HandOver("2026-03-20"));
+  EXPECT_EQ(Kinds(kStream), Due{});
+}
+
+TEST_F(LifecycleWorklist, Harm_FirstSomebodyTakesChargeThenItIsResolved) {
+  To(S::PROSPECT);
+  v1::RegisterHarm harm;
+  harm.set_issue_id("IS-1");
+  harm.set_engagement_id(kEngagement);
+  harm.set_owner("li.wei");
+  given.Do(harm);
+  EXPECT_EQ(Duty("issue/IS-1", Row::HARM_OPEN).settle(), "AcceptResponsibility");
+  v1::AcceptResponsibility accept;
+  accept.set_issue_id("IS-1");
+  accept.set_owner("zhao.min");
+  *accept.mutable_due_on() = domain::DateMessage(Day("2026-03-05"));
+  given.Do(accept);
+  EXPECT_EQ(Duty("issue/IS-1", Row::HARM_OPEN).settle(), "ResolveIssue");
+  EXPECT_EQ(Duty("issue/IS-1", Row::HARM_OPEN).owner(), "zhao.min");
+  EXPECT_FALSE(Duty("issue/IS-1", Row::HARM_OPEN).has_policy());
+}
+
+TEST_F(LifecycleWorklist, Contribution_DueEveryYear) {
+  To(S::IN_CARE);
+  v1::EnrolLoyalty enrol;
+  enrol.mutable_consent()->set_kind("form");
+  enrol.mutable_consent()->set_place("dms://1");
+  given.Do(enrol);
+  const auto due = Duty("loyalty_fund/", Row::FUND_CONTRIBUTION);
+  EXPECT_EQ(due.owner(), "li.wei");
+  EXPECT_EQ(due.settle(), "RecordFundContribution");
+}
+
+TEST_F(LifecycleWorklist, Delivery_FailedUntilItArrives) {
+  v1::RecordDispatchResult result;
+  result.set_event_sequence(1);
+  result.set_result(v1::TURNED_AWAY);
+  given.Do(result);
+  EXPECT_EQ(Kinds("outbox/1"), Due{Row::DELIVERY_FAILED});
+  result.set_result(v1::SIGNED_FOR);
+  given.Do(result);
+  EXPECT_FALSE(rows.Has("customer/C-1001/outbox/1"));
+}
+
+}  // namespace
+}  // namespace tenure::testing
