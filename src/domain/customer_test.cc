@@ -106,7 +106,7 @@ TEST_F(CustomerFile, Register_IdentityReleasedBefore_IsAccepted) {
 }
 
 TEST_F(CustomerFile, Register_Twice_IsRefused) {
-  given.When(Register()).Refuses(v1::ALREADY_EXISTS);
+  given.When(Register()).Refuses(v1::ALREADY_EXISTS).Fact("id", "customer/C-1001");
 }
 
 TEST_F(CustomerFile, Update_LeavesOutWhatIsNotSaid) {

@@ -29,6 +29,11 @@ class RelatedStreams final : public StateLookup {
   std::map<std::pair<std::uint32_t, std::string>, std::shared_ptr<const Message>> states_;
 };
 
+// The id of a stream, or of its scope where it is the scope's own.
+const std::string& NameOf(const StreamKey& stream) {
+  return stream.id.empty() ? stream.scope.text : stream.id;
+}
+
 void AddFacts(const Refused& refused, google::protobuf::RepeatedPtrField<v1::Answer::Fact>* facts) {
   for (const auto& [name, value] : refused.facts) {
     v1::Answer::Fact* fact = facts->Add();
@@ -172,11 +177,11 @@ std::optional<Refused> UnitRunner::Admissible(const UnitCommand& command,
   if (auto refused = in_.domain.CommonGuards(*command.entry, context)) return refused;
   if (options.creates() && context.exists) {
     return Refused{v1::ALREADY_EXISTS,
-                   {{"aggregate", options.aggregate()}, {"id", context.stream.id}}};
+                   {{"aggregate", options.aggregate()}, {"id", NameOf(context.stream)}}};
   }
   if (!options.creates() && !options.may_create() && !context.exists) {
     return Refused{v1::UNKNOWN_STREAM,
-                   {{"aggregate", options.aggregate()}, {"id", context.stream.id}}};
+                   {{"aggregate", options.aggregate()}, {"id", NameOf(context.stream)}}};
   }
   const v1::SealedCommand& sealed = command.sealed;
   if (sealed.has_expected_version() && sealed.expected_version() != stream.sequence) {
