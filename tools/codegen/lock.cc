@@ -63,6 +63,14 @@ std::string TextOf(const Line& line) {
   return line.subject + (named ? " = " : " ") + line.fact;
 }
 
+// Number and type, and the class of a personal field: old logs hold it sealed, or in the clear, and
+// keep it as long as that class says.
+std::string FactOf(const FieldDescriptor* field) {
+  std::string fact = fmt::format("{} {}", field->number(), TypeText(field));
+  if (IsPersonal(field)) fact += " " + v1::Personal_Name(OptionsOf(field).personal());
+  return fact;
+}
+
 std::vector<Line> LinesOf(const Model& model) {
   std::vector<Line> lines;
   for (const Command& command : model.commands) {
@@ -84,8 +92,7 @@ std::vector<Line> LinesOf(const Model& model) {
   for (const auto& [name, message] : stored.messages()) {
     for (int i = 0; i < message->field_count(); ++i) {
       const FieldDescriptor* field = message->field(i);
-      lines.push_back({fmt::format("field {}.{}", name, field->name()),
-                       fmt::format("{} {}", field->number(), TypeText(field))});
+      lines.push_back({fmt::format("field {}.{}", name, field->name()), FactOf(field)});
     }
   }
   return lines;

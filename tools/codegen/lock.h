@@ -13,7 +13,7 @@ namespace tenure::codegen {
 
 // The lock of `model`:
 //   command 500 FileComplaint            event 500 ComplaintFiled       state 40 complaint
-//   value Refusal.BAD_ID = 12            field ComplaintFiled.subject = 2 string
+//   value Refusal.BAD_ID = 12            field ComplaintFiled.subject = 2 string FREE_TEXT
 // Fields and enum values are those of commands, events and of what stands inside them, and of the
 // storage format. States, books and rows are folded again from events, so their fields are free.
 [[nodiscard]] std::string EmitLock(const Model& model);

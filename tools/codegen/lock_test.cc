@@ -30,9 +30,10 @@ TEST(Lock, EveryKindOfNumber_HasALine) {
   const std::string lock = ReleasedLock();
   for (const char* line :
        {"\ncommand 500 OpenCase\n", "\nevent 501 CaseNoted\n", "\nstate 50 case_file\n",
-        "\nvalue Colour.RED = 1\n", "\nfield OpenCase.words = 4 repeated string\n",
-        "\nfield Caller.name = 1 string\n", "\nfield CaseOpened.colour = 8 enum Colour\n",
-        "\nfield Record.payload = 21 bytes\n", "\nvalue RecordFlag.RECORD_FLAG_NONE = 0\n"}) {
+        "\nvalue Colour.RED = 1\n", "\nfield OpenCase.words = 4 repeated string FREE_TEXT\n",
+        "\nfield Caller.name = 1 string CONTACT\n", "\nfield OpenCase.related_id = 5 string\n",
+        "\nfield CaseOpened.colour = 8 enum Colour\n", "\nfield Record.payload = 21 bytes\n",
+        "\nvalue RecordFlag.RECORD_FLAG_NONE = 0\n"}) {
     EXPECT_THAT(lock, HasSubstr(line));
   }
 }
@@ -62,6 +63,19 @@ TEST(Lock, FieldWithAnotherNumber_IsRefused) {
 TEST(Lock, FieldWithAnotherType_IsRefused) {
   EXPECT_THAT(AfterRelease("uint32 pages = 1;\n}", "uint64 pages = 1;\n}"),
               ElementsAre(HasSubstr("now is 1 uint64")));
+}
+
+TEST(Lock, PersonalFieldThatIsNoneAnyMore_IsRefused) {
+  EXPECT_THAT(AfterRelease("string name = 1 [(field) = { personal: CONTACT }]",
+                           "string name = 1 [(field) = { personal: NO }]"),
+              ElementsAre(HasSubstr("\"field Caller.name = 1 string CONTACT\" was released and "
+                                    "now is 1 string: keep it as it was")));
+}
+
+TEST(Lock, ClearFieldThatBecamePersonal_IsRefused) {
+  EXPECT_THAT(
+      AfterRelease(R"(personal: NO ref: "case_file")", R"(personal: FREE_TEXT ref: "case_file")"),
+      ElementsAre(HasSubstr("now is 5 string FREE_TEXT")));
 }
 
 TEST(Lock, FieldThatBecameRepeated_IsRefused) {
