@@ -76,6 +76,73 @@ TEST_F(Issue, AcceptResponsibility_NamesWhoAndByWhen) {
   EXPECT_EQ(given.state<v1::IssueState>("IS-2").owner(), "zhao.min");
 }
 
+TEST_F(Issue, WithoutOwner_IsRefused) {
+  auto raise = Raise("IS-1");
+  raise.clear_owner();
+  given.When(raise).Refuses(v1::ISSUE_OWNER_MISSING);
+  auto harm = Harm("IS-2");
+  harm.clear_owner();
+  given.When(harm).Refuses(v1::ISSUE_OWNER_MISSING);
+}
+
+TEST_F(Issue, RaiseIssue_OfAHarm_IsSentToItsOwnCommand) {
+  auto raise = Raise("IS-1");
+  raise.set_origin(v1::HARM);
+  given.When(raise).Refuses(v1::HARM_BY_ITS_OWN_COMMAND);
+}
+
+TEST_F(Issue, Harm_OfAnEngagement_MustBeThere) {
+  auto harm = Harm("IS-2");
+  harm.set_engagement_id(kEngagement);
+  given.When(harm).Refuses(v1::UNKNOWN_REFERENCE).Fact("id", kEngagement);
+  To(S::PROSPECT);
+  const Outcome done = given.When(harm);
+  EXPECT_EQ(done.event<v1::ComplaintFiled>().about_id(), kEngagement);
+  EXPECT_EQ(done.event<v1::ComplaintFiled>().harm_issue_id(), "IS-2");
+}
+
+// However many harms there have been, each can be brought to its end.
+TEST_F(Issue, Harms_BeyondTheBooksBound_WaitForOneToEnd) {
+  const auto end = [&](int i) {
+    v1::WithdrawComplaint withdraw;
+    for (const auto& row : given.book().complaint().harm_cases()) {
+      if (row.issue_id() == "IS-" + std::to_string(i)) {
+        withdraw.set_complaint_id(row.complaint_id());
+      }
+    }
+    withdraw.set_by(v1::ComplaintTerms::COMPLAINANT);
+    given.Do(withdraw);
+  };
+  for (int i = 0; i < 16; ++i) given.Do(Harm("IS-" + std::to_string(i)));
+  end(3);
+  given.When(Harm("IS-16")).Refuses(v1::STATE_FULL).Fact("limit", "16");
+  given.Do(Resolve("IS-3"));
+  given.Do(Harm("IS-16"));
+  for (int i = 0; i <= 16; ++i) {
+    if (i == 3) continue;
+    end(i);
+    given.Do(Resolve("IS-" + std::to_string(i))).Gives({"IssueResolved"});
+  }
+  EXPECT_EQ(given.book().lifecycle().harms_open(), 0u);
+  EXPECT_EQ(given.book().complaint().harm_cases_size(), 0);
+}
+
+TEST_F(Issue, Resolved_AtItsDueInstant_IsLate) {
+  given.Do(Raise("IS-1"));
+  given.Now("2026-03-16T08:59:59+08:00");
+  EXPECT_FALSE(given.When(Resolve("IS-1")).event<v1::IssueResolved>().late());
+  given.Now("2026-03-16T09:00:00+08:00");
+  EXPECT_TRUE(given.When(Resolve("IS-1")).event<v1::IssueResolved>().late());
+}
+
+TEST_F(Issue, AcceptResponsibility_AfterTheEnd_IsRefused) {
+  given.Do(Raise("IS-1"));
+  given.Do(Resolve("IS-1"));
+  v1::AcceptResponsibility accept;
+  accept.set_issue_id("IS-1");
+  given.When(accept).Refuses(v1::ISSUE_RESOLVED);
+}
+
 TEST_F(Issue, AcceptResponsibility_ForNoHarm_IsRefused) {
   given.Do(Raise("IS-1"));
   v1::AcceptResponsibility accept;
@@ -116,11 +183,77 @@ TEST_F(Loyalty, Enrol_InCare_SetsTheYearlyContribution) {
 
 TEST_F(Loyalty, FundCommands_WithoutEnrolment_AreRefused) {
   To(S::IN_CARE);
+  given.When(Disburse(1)).Refuses(v1::NOT_ENROLLED);
+  given.When(Contribute(1, v1::COMPANY_PROFIT)).Refuses(v1::NOT_ENROLLED);
+}
+
+TEST_F(Loyalty, Enrol_OnTheDueDay_WaitsForTheNextYear) {
+  To(S::IN_CARE);
+  given.Now("2026-04-01T00:00:00+08:00");
+  const Outcome enrolled = given.When(v1::EnrolLoyalty());
+  EXPECT_EQ(domain::TimeOf(enrolled.event<v1::LoyaltyEnrolled>().next_contribution_due()),
+            At("2027-04-01T00:00:00+08:00"));
+}
+
+// What is due is the company's share of last year's profit.
+TEST_F(Loyalty, Contribution_ByYearAndSource_MovesTheDueDateOrNot) {
+  struct Case {
+    const char* about;
+    v1::FundSource source;
+    std::uint32_t year;
+    const char* due;
+  };
+  To(S::IN_CARE);
+  given.Do(v1::EnrolLoyalty());  // due on 1 April 2026 for 2025
+  for (const Case& one :
+       {Case{"the customer's", v1::CUSTOMER_CONTRIBUTION, 2025, "2026-04-01T00:00:00+08:00"},
+        Case{"for an older year", v1::COMPANY_PROFIT, 2024, "2026-04-01T00:00:00+08:00"},
+        Case{"for the year due", v1::COMPANY_PROFIT, 2025, "2027-04-01T00:00:00+08:00"}}) {
+    auto command = Contribute(1, one.source);
+    command.set_year(one.year);
+    const Outcome done = given.When(command);
+    EXPECT_EQ(domain::TimeOf(done.event<v1::LoyaltyFundContributed>().next_contribution_due()),
+              At(one.due))
+        << one.about;
+  }
+}
+
+TEST_F(Loyalty, Contribution_OfAYearThatIsNotClosed_IsRefused) {
+  To(S::IN_CARE);
   given.Do(v1::EnrolLoyalty());
-  Given other;
-  other.Event("", v1::LoyaltyEnrolled());
-  given.When(Disburse(1)).Refuses(v1::FUND_TOO_SMALL);
-  given.When(Contribute(1, v1::COMPANY_PROFIT)).Gives({"LoyaltyFundContributed"});
+  auto command = Contribute(1, v1::COMPANY_PROFIT);
+  command.set_year(2026);
+  given.When(command).Refuses(v1::YEAR_NOT_CLOSED).Fact("year", "2026");
+  command.set_source(v1::CUSTOMER_CONTRIBUTION);  // he gives when he likes
+  given.When(command).Gives({"LoyaltyFundContributed"});
+}
+
+TEST_F(Loyalty, Contribution_BeyondItsBounds_IsRefused) {
+  To(S::IN_CARE);
+  given.Do(v1::EnrolLoyalty());
+  given.Do(Contribute(999'999'999'999'999, v1::COMPANY_PROFIT));
+  given.When(Contribute(2, v1::COMPANY_PROFIT)).Refuses(v1::STATE_FULL);
+  given.Do(Contribute(1, v1::COMPANY_PROFIT));
+  auto command = Contribute(1, v1::COMPANY_PROFIT);
+  for (const char* currency : {"EUR", "GBP", "HKD", "JPY", "KRW", "SGD", "USD"}) {
+    command.mutable_amount()->set_currency(currency);
+    given.Do(command);
+  }
+  command.mutable_amount()->set_currency("CHF");
+  given.When(command).Refuses(v1::STATE_FULL);
+}
+
+TEST_F(Loyalty, Disburse_InACurrencyThePolicyDoesNotName_AlwaysNeedsASecondPerson) {
+  To(S::IN_CARE);
+  given.Do(v1::EnrolLoyalty());
+  auto command = Contribute(100, v1::COMPANY_PROFIT);
+  command.mutable_amount()->set_currency("EUR");
+  given.Do(command);
+  auto disburse = Disburse(1);
+  disburse.mutable_amount()->set_currency("EUR");
+  given.When(disburse).NeedsApproval("loyalty.disburse");
+  disburse.mutable_amount()->set_minor(101);
+  given.When(disburse).Refuses(v1::FUND_TOO_SMALL);
 }
 
 TEST_F(Loyalty, Disburse_TakesCompanyMoneyFirst_NeverBelowZero) {
@@ -235,8 +368,8 @@ TEST_F(Revisit, Missed_ByTimer_ThenLateVisit_ShiftsNothing) {
 TEST_F(Revisit, MissedTwice_TheSecondVisitIsOpen) {
   To(S::HANDED_OVER);
   given.Now("2034-06-01T00:00:00+08:00");
-  given.Fire("revisit_plan", kEngagement).Gives({"FourYearVisitMissed"});
-  given.Fire("revisit_plan", kEngagement).Gives({"FourYearVisitMissed"});
+  const Outcome missed = given.Fire("revisit_plan", kEngagement);
+  missed.Gives({"FourYearVisitMissed", "FourYearVisitMissed"});
   EXPECT_EQ(given.state<v1::RevisitPlanState>(kEngagement).next_n(), 2u);
   given.Fire("revisit_plan", kEngagement).Refuses(v1::NO_CHANGE);
 }
@@ -255,7 +388,81 @@ TEST_F(Revisit, Schedule_NamesTheOpenVisit) {
   To(S::HANDED_OVER);
   v1::ScheduleFourYearVisit schedule;
   schedule.set_revisit_plan_id(kEngagement);
+  *schedule.mutable_planned_on() = domain::DateMessage(Day("2026-03-01"));
+  given.When(schedule).Refuses(v1::DUE_IN_PAST);
+  *schedule.mutable_planned_on() = domain::DateMessage(Day("2030-03-02"));
   EXPECT_EQ(given.Do(schedule).event<v1::FourYearVisitScheduled>().n(), 1u);
+  given.When(schedule).Refuses(v1::NO_CHANGE);
+  EXPECT_EQ(domain::DateOf(given.state<v1::RevisitPlanState>(kEngagement).planned_on()),
+            Day("2030-03-02"));
+  given.Now("2030-03-02T09:00:00+08:00");
+  given.Do(Visit("2030-03-02"));
+  EXPECT_FALSE(given.state<v1::RevisitPlanState>(kEngagement).has_planned_on());
+}
+
+TEST_F(Revisit, Improvement_LeftWithAReason_RaisesNoIssue) {
+  To(S::HANDED_OVER);
+  given.Now("2030-03-02T09:00:00+08:00");
+  auto visit = Visit("2030-03-02");
+  visit.set_no_action(false);
+  auto* improvement = visit.add_improvements();
+  improvement->set_what("a second lift");
+  given.When(visit).Refuses(v1::VISIT_OUTCOME_MISSING);  // neither owner nor reason
+  improvement->set_no_action_reason("the shaft is too narrow");
+  given.When(visit).Gives({"FourYearVisitCompleted"});
+  improvement->set_owner("li.wei");
+  given.When(visit).Refuses(v1::VISIT_OUTCOME_MISSING);  // both
+  improvement->clear_no_action_reason();
+  visit.set_no_action(true);
+  given.When(visit).Refuses(v1::VISIT_OUTCOME_MISSING);
+}
+
+// Without handover the contract stays the anchor, whatever was waived.
+TEST_F(Revisit, HandoverWaived_ContractStaysTheAnchor) {
+  To(S::IN_PROGRESS);
+  auto waive = For<v1::WaiveStage>();
+  waive.set_stage(S::HANDED_OVER);
+  given.DoApproved(waive, "zhao.min");
+  given.Now("2026-06-10T09:00:00+08:00");
+  given.Do(Manager("li.wei"));
+  EXPECT_EQ(Stage(), S::IN_CARE);
+  EXPECT_EQ(Due(), At("2030-05-02T00:00:00+08:00"));
+  given.When(For<v1::RescindContract>()).NeedsApproval("lifecycle.rescind");
+}
+
+// 29 February: on the 28th where there is no 29th, and back on the 29th after a century.
+TEST_F(Revisit, LeapDayAnchor_KeepsItsDayThroughEveryVisit) {
+  given.Now("2096-02-29T09:00:00+08:00");
+  given.Do(Open());
+  Publish(Disclosure());
+  given.Do(Acknowledge(1));
+  given.Do(Guide());
+  given.Do(Sign("2096-02-29"));
+  for (const auto& [on, next] :
+       {std::pair{"2100-02-28", "2104-02-29"}, std::pair{"2104-02-29", "2108-02-29"}}) {
+    given.Now(std::string(on) + "T09:00:00+08:00");
+    const Outcome done = given.Do(Visit(on));
+    EXPECT_FALSE(done.event<v1::FourYearVisitCompleted>().late()) << on;
+    EXPECT_EQ(domain::DateOf(done.event<v1::FourYearVisitCompleted>().next_due()), Day(next));
+  }
+}
+
+TEST_F(Revisit, Appointment_AfterAVisitOrAtTheSameAnchor_StaysAsItIs) {
+  To(S::HANDED_OVER);
+  v1::AppointFourYears appoint;
+  appoint.set_revisit_plan_id(kEngagement);
+  *appoint.mutable_anchor() = domain::DateMessage(Day("2026-03-02"));
+  given.WhenSystem(appoint).Refuses(v1::NO_CHANGE);
+  *appoint.mutable_anchor() = domain::DateMessage(Day("2026-03-01"));
+  given.WhenSystem(appoint).Gives({"FourYearsAppointed"});
+  given.Now("2030-03-02T09:00:00+08:00");
+  given.Do(Visit("2030-03-02"));
+  given.WhenSystem(appoint).Refuses(v1::NO_CHANGE);
+  v1::EndFourYears end;
+  end.set_revisit_plan_id(kEngagement);
+  given.DoSystem(end).Gives({"FourYearsEnded"});
+  given.WhenSystem(end).Refuses(v1::NO_CHANGE);
+  given.Fire("revisit_plan", kEngagement).Refuses(v1::NO_CHANGE);
 }
 
 }  // namespace

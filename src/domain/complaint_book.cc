@@ -16,7 +16,6 @@ using Book = v1::ComplaintBook;
 
 // Bounds of the book; beyond them the oldest leave, ended ones first.
 constexpr int kNewestMax = 16;
-constexpr int kHarmCasesMax = 16;
 
 template <typename Rows>
 void MakeRoom(Rows* rows, int most) {

@@ -34,7 +34,8 @@ std::optional<Refused> GuidanceGiven(const State& state) {
   return Refused{v1::GUIDANCE_MISSING, {}};
 }
 
-bool AfterHandover(const State& state) { return state.has_handed_over_on(); }
+// Reached, or passed by a waiver.
+bool AfterHandover(const State& state) { return state.stage() >= State::HANDED_OVER; }
 
 }  // namespace
 

@@ -8,22 +8,47 @@
 namespace tenure::engagement {
 
 using domain::InstantOf;
+using domain::LifecycleTermsInForce;
+using domain::LifecycleTermsMissing;
+
+namespace {
+
+// The next touch of a cadence, counted from when this one happened.
+v1::Instant NextAfter(const domain::LifecycleTerms& terms, Time from, std::uint32_t days) {
+  return InstantOf(terms.After(from, days));
+}
+
+std::uint32_t TrackingDays(const v1::LifecyclePolicy& policy, v1::TrackingKind kind) {
+  switch (kind) {
+    case v1::MAIL:
+      return policy.mail_tracking_every_days();
+    case v1::WARMTH:
+      return policy.warmth_tracking_every_days();
+    case v1::LEVEL:
+      return policy.level_tracking_every_days();
+    default:
+      return policy.phone_tracking_every_days();
+  }
+}
+
+}  // namespace
 
 Decision Decide(const State& state, const v1::AssignAccountManager& command,
                 const DecideContext& context) {
   if (auto no = Live(state)) return Decision::Refuse(*no);
   if (auto no = Reached(state, State::HANDED_OVER)) return Decision::Refuse(*no);
   if (state.account_manager() == command.manager()) return Decision::Refuse(v1::NO_CHANGE);
-  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
-  const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
+  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
+  const auto terms = LifecycleTermsInForce(context.rules, context.now);
   v1::AccountManagerAssigned event;
   event.set_engagement_id(command.engagement_id());
   event.set_manager(command.manager());
   event.set_previous(state.account_manager());
+  // A new manager takes the old one's promise over: a change of hands postpones no contact.
   *event.mutable_next_care_due() =
-      InstantOf(terms.After(context.now, terms.policy.care_contact_every_days()));
+      state.has_next_care_due()
+          ? state.next_care_due()
+          : NextAfter(terms, context.now, terms.policy.care_contact_every_days());
   *event.mutable_policy() = terms.ref;
   event.set_begins_care(state.stage() < State::IN_CARE);
   return Decision::Of(std::move(event));
@@ -33,32 +58,46 @@ Decision Decide(const State& state, const v1::RecordCareContact& command,
                 const DecideContext& context) {
   if (auto no = Live(state)) return Decision::Refuse(*no);
   if (state.account_manager().empty()) return Decision::Refuse(v1::ACCOUNT_MANAGER_MISSING);
-  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
-  const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
+  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
+  const auto terms = LifecycleTermsInForce(context.rules, context.now);
   v1::CareContactRecorded event;
   event.set_engagement_id(command.engagement_id());
   event.set_channel(command.channel());
+  // A contact recorded late leaves the later promise of a newer one alone.
   *event.mutable_next_care_due() =
-      InstantOf(terms.After(context.effective_at, terms.policy.care_contact_every_days()));
+      NextAfter(terms, context.effective_at, terms.policy.care_contact_every_days());
+  if (state.next_care_due().us() > event.next_care_due().us()) {
+    *event.mutable_next_care_due() = state.next_care_due();
+  }
   *event.mutable_policy() = terms.ref;
   return Decision::Of(std::move(event));
 }
 
 // Facts: recorded in any stage, after its end too.
-Decision Decide(const State&, const v1::RecordPatrolVisit& command, const DecideContext&) {
+Decision Decide(const State&, const v1::RecordPatrolVisit& command, const DecideContext& context) {
+  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
+  const auto terms = LifecycleTermsInForce(context.rules, context.now);
   v1::PatrolVisitRecorded event;
   event.set_engagement_id(command.engagement_id());
   event.set_mode(command.mode());
   event.set_issue_owner(command.issue_owner());
+  if (const std::uint32_t days = terms.policy.patrol_visit_every_days(); days > 0) {
+    *event.mutable_next_due() = NextAfter(terms, context.effective_at, days);
+  }
+  *event.mutable_policy() = terms.ref;
   return Decision::Of(std::move(event));
 }
 
-Decision Decide(const State&, const v1::RecordTracking& command, const DecideContext&) {
+Decision Decide(const State&, const v1::RecordTracking& command, const DecideContext& context) {
+  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
+  const auto terms = LifecycleTermsInForce(context.rules, context.now);
   v1::TrackingRecorded event;
   event.set_engagement_id(command.engagement_id());
   event.set_kind(command.kind());
+  if (const std::uint32_t days = TrackingDays(terms.policy, command.kind()); days > 0) {
+    *event.mutable_next_due() = NextAfter(terms, context.effective_at, days);
+  }
+  *event.mutable_policy() = terms.ref;
   return Decision::Of(std::move(event));
 }
 

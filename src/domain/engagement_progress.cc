@@ -46,8 +46,14 @@ Decision Decide(const State& state, const v1::SendProgressUpdate& command,
   return Decision::Of(std::move(event));
 }
 
-Decision Decide(const State& state, const v1::InviteSiteVisit& command, const DecideContext&) {
+Decision Decide(const State& state, const v1::InviteSiteVisit& command,
+                const DecideContext& context) {
   if (auto no = Building(state)) return Decision::Refuse(*no);
+  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
+  const auto terms = LifecycleTermsInForce(context.rules, context.now);
+  if (auto no = ComingDay(command.visit_on(), terms.Today(context.now))) {
+    return Decision::Refuse(*no);
+  }
   v1::SiteVisitInvited event;
   event.set_engagement_id(command.engagement_id());
   *event.mutable_visit_on() = command.visit_on();
@@ -71,15 +77,16 @@ Decision Decide(const State& state, const v1::RecordSiteVisit& command,
 
 Decision Decide(const State& state, const v1::ScheduleHandover& command,
                 const DecideContext& context) {
-  if (auto no = Live(state)) return Decision::Refuse(*no);
-  if (auto no = Reached(state, State::CONTRACTED)) return Decision::Refuse(*no);
-  if (auto no = NotBeyond(state, State::IN_PROGRESS)) return Decision::Refuse(*no);
+  if (auto no = Building(state)) return Decision::Refuse(*no);
   if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
+  const auto terms = LifecycleTermsInForce(context.rules, context.now);
+  if (auto no = ComingDay(command.planned_on(), terms.Today(context.now))) {
+    return Decision::Refuse(*no);
+  }
   if (state.has_handover_planned_on() &&
       state.handover_planned_on().days() == command.planned_on().days()) {
     return Decision::Refuse(v1::NO_CHANGE);
   }
-  const auto terms = LifecycleTermsInForce(context.rules, context.now);
   v1::HandoverScheduled event;
   event.set_engagement_id(command.engagement_id());
   *event.mutable_planned_on() = command.planned_on();

@@ -37,6 +37,11 @@ std::optional<Refused> NotBeyond(const State& state, State::Stage most) {
   return Order(state, most);
 }
 
+std::optional<Refused> ComingDay(const v1::Date& date, Date today) {
+  if (domain::DateOf(date) >= today) return std::nullopt;
+  return Refused{v1::DUE_IN_PAST, {}};
+}
+
 std::optional<Refused> PastDay(const v1::Date& date, Date today) {
   if (domain::DateOf(date) <= today) return std::nullopt;
   return Refused{v1::DATE_IN_FUTURE, {{"date", domain::DateText(domain::DateOf(date))}}};

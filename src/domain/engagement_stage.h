@@ -22,6 +22,9 @@ using State = v1::EngagementState;
 
 [[nodiscard]] bool IsWaived(const State& state, State::Stage stage);
 
+// DUE_IN_PAST when a day that is planned, in the company's calendar, has gone by.
+[[nodiscard]] std::optional<Refused> ComingDay(const v1::Date& date, Date today);
+
 // DATE_IN_FUTURE when a day that has to be past, in the company's calendar, is not.
 [[nodiscard]] std::optional<Refused> PastDay(const v1::Date& date, Date today);
 

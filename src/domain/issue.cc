@@ -1,8 +1,12 @@
 // Issues (L5: discover, study, solve) and harms (L6: never shirk). Every one has an owner and a due
 // instant; a harm is closed only after its complaint has ended, and accepting responsibility names
 // who takes charge, admitting nothing (G12).
+#include <algorithm>
+
+#include "domain/complaint_book.h"
 #include "domain/lifecycle_terms.h"
 #include "domain/value_text.h"
+#include "tenure/v1/engagement.pb.h"
 #include "tenure/v1/issue.domain.h"
 
 namespace tenure::issue {
@@ -32,17 +36,17 @@ std::optional<Refused> SetDue(const Command& command, const DecideContext& conte
   return std::nullopt;
 }
 
-// L6: the complaint of the harm has an outcome.
-bool ComplaintEnded(const v1::ComplaintBook& book, const std::string& issue_id) {
-  for (const auto& harm : book.harm_cases()) {
-    if (harm.issue_id() == issue_id) return harm.ended();
-  }
-  return false;
+// L5: every issue has an owner; commands of reactions are not checked at the door.
+std::optional<Refused> Owned(const std::string& owner) {
+  if (!owner.empty()) return std::nullopt;
+  return Refused{v1::ISSUE_OWNER_MISSING, {}};
 }
 
 }  // namespace
 
 Decision Decide(const State&, const v1::RaiseIssue& command, const DecideContext& context) {
+  if (command.origin() == v1::HARM) return Decision::Refuse(v1::HARM_BY_ITS_OWN_COMMAND);
+  if (auto no = Owned(command.owner())) return Decision::Refuse(*no);
   v1::IssueRaised event;
   if (auto no = SetDue(command, context, &event)) return Decision::Refuse(*no);
   event.set_issue_id(context.stream.id);
@@ -62,7 +66,7 @@ Decision Decide(const State& state, const v1::StudyIssue& command, const DecideC
 
 Decision Decide(const State& state, const v1::ResolveIssue& command, const DecideContext& context) {
   if (auto no = Open(state, context)) return Decision::Refuse(*no);
-  if (state.harm() && !ComplaintEnded(context.book.complaint(), command.issue_id())) {
+  if (state.harm() && !complaint::HarmHasOutcome(context.book.complaint(), command.issue_id())) {
     return Decision::Refuse(v1::HARM_COMPLAINT_OPEN);
   }
   v1::IssueResolved event;
@@ -73,6 +77,15 @@ Decision Decide(const State& state, const v1::ResolveIssue& command, const Decid
 }
 
 Decision Decide(const State&, const v1::RegisterHarm& command, const DecideContext& context) {
+  const std::string& engagement = command.engagement_id();
+  if (!engagement.empty() && context.related.Get<v1::EngagementState>(engagement) == nullptr) {
+    return Decision::Refuse(v1::UNKNOWN_REFERENCE,
+                            {{"field", "data.engagement_id"}, {"id", engagement}});
+  }
+  if (auto no = Owned(command.owner())) return Decision::Refuse(*no);
+  if (context.book.lifecycle().harms_open() >= complaint::kHarmCasesMax) {
+    return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(complaint::kHarmCasesMax)}});
+  }
   v1::HarmRegistered event;
   if (auto no = SetDue(command, context, &event)) return Decision::Refuse(*no);
   event.set_issue_id(context.stream.id);
@@ -118,11 +131,16 @@ void Evolve(State& state, const v1::IssueResolved&, const EventContext&) {
 
 void EvolveBook(v1::Book& book, const v1::IssueResolved& event, const EventContext&) {
   v1::LifecycleBook* lifecycle = book.mutable_lifecycle();
-  if (event.harm()) {
-    lifecycle->set_harms_open(lifecycle->harms_open() - 1);
-  } else {
+  if (!event.harm()) {
     lifecycle->set_issues_open(lifecycle->issues_open() - 1);
+    return;
   }
+  lifecycle->set_harms_open(lifecycle->harms_open() - 1);
+  // Nobody asks for its complaint any more: its row makes room for the next harm.
+  auto* harms = book.mutable_complaint()->mutable_harm_cases();
+  harms->erase(std::remove_if(harms->begin(), harms->end(),
+                              [&](const auto& row) { return row.issue_id() == event.issue_id(); }),
+               harms->end());
 }
 
 void Evolve(State& state, const v1::HarmRegistered& event, const EventContext& context) {

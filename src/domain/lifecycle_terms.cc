@@ -13,7 +13,8 @@ constexpr char kCalendar[] = "calendar";
 }  // namespace
 
 std::optional<Refused> LifecycleTermsMissing(const Rules& rules, Time now) {
-  if (VersionInForce(rules, kPolicy, now) == nullptr) {
+  const PolicyVersion* version = VersionInForce(rules, kPolicy, now);
+  if (version == nullptr || !version->body().has_lifecycle()) {
     return Refused{v1::NO_POLICY, {{"policy", kPolicy}}};
   }
   if (!CalendarInForce(rules, kCalendar, now)) {

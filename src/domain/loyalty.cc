@@ -33,13 +33,30 @@ State::Balance* BalanceOf(State* state, const std::string& currency) {
   return balance;
 }
 
-// L7: the yearly contribution is due after year close, on the first of the policy's month.
-Time NextContribution(const domain::LifecycleTerms& terms, Date after) {
+std::chrono::year YearOf(Date date) { return std::chrono::year_month_day(date).year(); }
+
+// L7: the contribution for a year is due after its close, on the first of the policy's month.
+Time ContributionDue(const domain::LifecycleTerms& terms, std::chrono::year for_year) {
   const std::chrono::month month(terms.policy.contribution_due_month());
-  const std::chrono::year year = std::chrono::year_month_day(after).year();
-  const Date this_year(year / month / 1);
-  return terms.calendar.StartOf(
-      after < this_year ? this_year : Date((year + std::chrono::years(1)) / month / 1));
+  return terms.calendar.StartOf(Date((for_year + std::chrono::years(1)) / month / 1));
+}
+
+// The first contribution that can still be made in time.
+Time FirstContribution(const domain::LifecycleTerms& terms, Date today) {
+  const std::chrono::year last = YearOf(today) - std::chrono::years(1);
+  const Time due = ContributionDue(terms, last);
+  return terms.calendar.StartOf(today) < due ? due : ContributionDue(terms, YearOf(today));
+}
+
+// When the company's next contribution is due: its own for the year that was due, or a later one,
+// settles it; the customer's and those for earlier years do not.
+v1::Instant NextContribution(const State& state, const v1::RecordFundContribution& command,
+                             const domain::LifecycleTerms& terms) {
+  if (command.source() != v1::COMPANY_PROFIT) return state.next_contribution_due();
+  const Date due = terms.Today(domain::TimeOf(state.next_contribution_due()));
+  const std::chrono::year given(static_cast<int>(command.year()));
+  if (given + std::chrono::years(1) < YearOf(due)) return state.next_contribution_due();
+  return InstantOf(ContributionDue(terms, given + std::chrono::years(1)));
 }
 
 std::int64_t AloneMax(const v1::LifecyclePolicy& policy, const std::string& currency) {
@@ -61,7 +78,7 @@ Decision Decide(const State& state, const v1::EnrolLoyalty& command, const Decid
   v1::LoyaltyEnrolled event;
   *event.mutable_consent() = command.consent();
   *event.mutable_next_contribution_due() =
-      InstantOf(NextContribution(terms, terms.Today(context.now)));
+      InstantOf(FirstContribution(terms, terms.Today(context.now)));
   *event.mutable_policy() = terms.ref;
   return Decision::Of(std::move(event));
 }
@@ -79,12 +96,15 @@ Decision Decide(const State& state, const v1::RecordFundContribution& command,
     return Decision::Refuse(*no);
   }
   const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
+  const int this_year = static_cast<int>(YearOf(terms.Today(context.now)));
+  if (command.source() == v1::COMPANY_PROFIT && static_cast<int>(command.year()) >= this_year) {
+    return Decision::Refuse(v1::YEAR_NOT_CLOSED, {{"year", std::to_string(command.year())}});
+  }
   v1::LoyaltyFundContributed event;
   *event.mutable_amount() = command.amount();
   event.set_source(command.source());
   event.set_year(command.year());
-  *event.mutable_next_contribution_due() =
-      InstantOf(NextContribution(terms, terms.Today(context.now)));
+  *event.mutable_next_contribution_due() = NextContribution(state, command, terms);
   *event.mutable_policy() = terms.ref;
   return Decision::Of(std::move(event));
 }

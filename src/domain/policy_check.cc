@@ -137,15 +137,23 @@ Fault FaultOfCustomer(const v1::CustomerPolicy& policy) {
   return std::nullopt;
 }
 
+// L8: four years less the ninety days from which the next visit can be made.
+constexpr std::uint32_t kGraceDaysMax = 4 * 365 - 90;
+
 Fault FaultOfLifecycle(const v1::LifecyclePolicy& policy) {
   const bool cadences = policy.progress_update_every_days() > 0 &&
                         policy.care_contact_every_days() > 0 && policy.snag_due_days() > 0 &&
                         policy.issue_due_days() > 0;
   if (!cadences) return "cadences and due days must be at least 1";
   if (std::max({policy.progress_update_every_days(), policy.care_contact_every_days(),
-                policy.snag_due_days(), policy.issue_due_days(), policy.revisit_grace_days()}) >
+                policy.snag_due_days(), policy.issue_due_days(), policy.patrol_visit_every_days(),
+                policy.phone_tracking_every_days(), policy.mail_tracking_every_days(),
+                policy.warmth_tracking_every_days(), policy.level_tracking_every_days()}) >
       kDaysMax) {
     return "cadences and due days must be at most 3660";
+  }
+  if (policy.revisit_grace_days() > kGraceDaysMax) {
+    return "revisit_grace_days must end before the next visit can be made";
   }
   if (policy.contribution_due_month() < 1 || policy.contribution_due_month() > 12) {
     return "contribution_due_month must be 1 to 12";

@@ -168,9 +168,14 @@ TEST(PolicyCheck, Lifecycle_EachFault) {
   }
   for (const char* much :
        {"progress_update_every_days: 3661", "care_contact_every_days: 3661", "snag_due_days: 3661",
-        "issue_due_days: 3661", "revisit_grace_days: 3661"}) {
+        "issue_due_days: 3661", "patrol_visit_every_days: 3661", "phone_tracking_every_days: 3661",
+        "mail_tracking_every_days: 3661", "warmth_tracking_every_days: 3661",
+        "level_tracking_every_days: 3661"}) {
     EXPECT_EQ(with(much), "cadences and due days must be at most 3660") << much;
   }
+  EXPECT_EQ(with("revisit_grace_days: 1370"), "");
+  EXPECT_EQ(with("revisit_grace_days: 1371"),
+            "revisit_grace_days must end before the next visit can be made");
   EXPECT_EQ(with("contribution_due_month: 0"), "contribution_due_month must be 1 to 12");
   EXPECT_EQ(with("contribution_due_month: 13"), "contribution_due_month must be 1 to 12");
   EXPECT_EQ(with(R"(disbursement_alone_max { minor: -1 currency: "CNY" })"),

@@ -1,5 +1,6 @@
 // Projects and their disclosures. Element L1: favourable and unfavourable facts, adverse factors
 // within one kilometre included.
+#include "domain/calendars.h"
 #include "domain/value_text.h"
 #include "tenure/v1/project.domain.h"
 
@@ -17,6 +18,17 @@ bool Surveyed(const State& state, const v1::PublishDisclosure& command) {
   return command.survey_radius_m() >= kSurveyRadiusMin && command.has_surveyed_on();
 }
 
+// A survey that is yet to be made has found nothing.
+std::optional<Refused> SurveyMade(const v1::PublishDisclosure& command,
+                                  const DecideContext& context) {
+  if (!command.has_surveyed_on()) return std::nullopt;
+  const auto calendar = domain::CalendarInForce(context.rules, "calendar", context.now);
+  if (!calendar) return Refused{v1::NO_POLICY, {{"policy", "calendar"}}};
+  const Date surveyed = domain::DateOf(command.surveyed_on());
+  if (surveyed <= calendar->calendar.LocalDate(context.now)) return std::nullopt;
+  return Refused{v1::DATE_IN_FUTURE, {{"date", domain::DateText(surveyed)}}};
+}
+
 }  // namespace
 
 Decision Decide(const State&, const v1::OpenProject& command, const DecideContext&) {
@@ -27,7 +39,8 @@ Decision Decide(const State&, const v1::OpenProject& command, const DecideContex
   return Decision::Of(std::move(event));
 }
 
-Decision Decide(const State& state, const v1::PublishDisclosure& command, const DecideContext&) {
+Decision Decide(const State& state, const v1::PublishDisclosure& command,
+                const DecideContext& context) {
   if (command.favourable().empty()) return Decision::Refuse(v1::DISCLOSURE_ONE_SIDED);
   if (command.adverse().empty() && command.none_found_signed_by().empty()) {
     return Decision::Refuse(v1::DISCLOSURE_ONE_SIDED);
@@ -35,6 +48,7 @@ Decision Decide(const State& state, const v1::PublishDisclosure& command, const 
   if (!Surveyed(state, command)) {
     return Decision::Refuse(v1::SURVEY_TOO_SMALL, {{"radius", std::to_string(kSurveyRadiusMin)}});
   }
+  if (auto no = SurveyMade(command, context)) return Decision::Refuse(*no);
   v1::DisclosurePublished event;
   event.set_project_id(command.project_id());
   *event.mutable_favourable() = command.favourable();

@@ -32,6 +32,15 @@ std::optional<Refused> Live(const State& state) {
   return Refused{v1::APPOINTMENT_ENDED, {}};
 }
 
+// L8: each improvement has an owner, whose issue it becomes, or a reason why nothing is done.
+bool OutcomeComplete(const v1::CompleteFourYearVisit& command) {
+  if (command.improvements().empty() != command.no_action()) return false;
+  return std::all_of(command.improvements().begin(), command.improvements().end(),
+                     [](const v1::Improvement& one) {
+                       return one.owner().empty() != one.no_action_reason().empty();
+                     });
+}
+
 }  // namespace
 
 Decision Decide(const State& state, const v1::AppointFourYears& command,
@@ -55,8 +64,18 @@ Decision Decide(const State& state, const v1::AppointFourYears& command,
 }
 
 Decision Decide(const State& state, const v1::ScheduleFourYearVisit& command,
-                const DecideContext&) {
+                const DecideContext& context) {
   if (auto no = Live(state)) return Decision::Refuse(*no);
+  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) {
+    return Decision::Refuse(*no);
+  }
+  const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
+  if (DateOf(command.planned_on()) < terms.Today(context.now)) {
+    return Decision::Refuse(v1::DUE_IN_PAST);
+  }
+  if (state.has_planned_on() && state.planned_on().days() == command.planned_on().days()) {
+    return Decision::Refuse(v1::NO_CHANGE);
+  }
   v1::FourYearVisitScheduled event;
   event.set_revisit_plan_id(command.revisit_plan_id());
   *event.mutable_planned_on() = command.planned_on();
@@ -67,9 +86,7 @@ Decision Decide(const State& state, const v1::ScheduleFourYearVisit& command,
 Decision Decide(const State& state, const v1::CompleteFourYearVisit& command,
                 const DecideContext& context) {
   if (auto no = Live(state)) return Decision::Refuse(*no);
-  if (command.improvements().empty() != command.no_action()) {
-    return Decision::Refuse(v1::VISIT_OUTCOME_MISSING);
-  }
+  if (!OutcomeComplete(command)) return Decision::Refuse(v1::VISIT_OUTCOME_MISSING);
   if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) {
     return Decision::Refuse(*no);
   }
@@ -105,19 +122,23 @@ Decision Decide(const State& state, const v1::EndFourYears& command, const Decid
   return Decision::Of(std::move(event));
 }
 
-// Missed: visit next_n; where that one was missed before, the one after it.
+// Missed: visit next_n; where that one was missed before, the one after it; and so on up to now.
 Decision Decide(const State& state, const v1::FireTimer&, const DecideContext& context) {
-  if (state.ended() || context.now < TimeOf(state.missed_after())) return {};
-  const std::uint32_t n = state.missed() ? state.next_n() + 1 : state.next_n();
-  const Date anchor = DateOf(state.anchor());
-  v1::FourYearVisitMissed event;
-  event.set_n(n);
-  *event.mutable_was_due_on() = DateMessage(FourYearVisit(anchor, n));
-  // The next one is missed as long after its own day as this one was.
-  const auto grace = TimeOf(state.missed_after()) - Time(FourYearVisit(anchor, n));
-  *event.mutable_missed_after() = InstantOf(Time(FourYearVisit(anchor, n + 1)) + grace);
   Decision decision;
-  decision.Add(std::move(event), TimeOf(state.missed_after()));
+  if (state.ended()) return decision;
+  const Date anchor = DateOf(state.anchor());
+  std::uint32_t n = state.missed() ? state.next_n() + 1 : state.next_n();
+  // Every further one is missed as long after its own day as this one was.
+  const auto grace = TimeOf(state.missed_after()) - Time(FourYearVisit(anchor, n));
+  for (Time missed = TimeOf(state.missed_after()); missed <= context.now; ++n) {
+    const Time due = missed;
+    missed = Time(FourYearVisit(anchor, n + 1)) + grace;
+    v1::FourYearVisitMissed event;
+    event.set_n(n);
+    *event.mutable_was_due_on() = DateMessage(FourYearVisit(anchor, n));
+    *event.mutable_missed_after() = InstantOf(missed);
+    decision.Add(std::move(event), due);
+  }
   return decision;
 }
 
@@ -134,18 +155,22 @@ void Evolve(State& state, const v1::FourYearsAppointed& event, const EventContex
   *state.mutable_missed_after() = event.missed_after();
 }
 
-void Evolve(State&, const v1::FourYearVisitScheduled&, const EventContext&) {}
+void Evolve(State& state, const v1::FourYearVisitScheduled& event, const EventContext&) {
+  *state.mutable_planned_on() = event.planned_on();
+}
 
 void Evolve(State& state, const v1::FourYearVisitCompleted& event, const EventContext&) {
   state.set_completed(state.completed() + 1);
   state.set_next_n(event.n() + 1);
   state.set_missed(false);
+  state.clear_planned_on();
   *state.mutable_next_due() = event.next_due();
   *state.mutable_missed_after() = event.missed_after();
 }
 
 void Evolve(State& state, const v1::FourYearVisitMissed& event, const EventContext&) {
   state.set_next_n(event.n());
+  if (event.n() != state.next_n()) state.clear_planned_on();
   state.set_missed(true);
   *state.mutable_next_due() = event.was_due_on();
   *state.mutable_missed_after() = event.missed_after();

@@ -1,4 +1,5 @@
-// L8: each improvement that a four-year visit found becomes an issue.
+// L8: each improvement that a four-year visit found becomes an issue, but for those left with a
+// reason.
 #include "tenure/v1/issue.pb.h"
 #include "tenure/v1/revisit.domain.h"
 
@@ -8,6 +9,7 @@ std::vector<ReactionCommand> React(const v1::Book&, const v1::FourYearVisitCompl
                                    const EventContext& context) {
   std::vector<ReactionCommand> commands;
   for (const v1::Improvement& improvement : event.improvements()) {
+    if (!improvement.no_action_reason().empty()) continue;
     v1::RaiseIssue raise;
     raise.set_origin(v1::REVISIT);
     raise.set_origin_id(context.stream.id);
