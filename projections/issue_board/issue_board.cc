@@ -34,6 +34,17 @@ void Open(const Event& event, const EventContext& context, Row* row) {
   *row->mutable_raised_at() = InstantOf(context.effective_at);
 }
 
+// A complaint may be about a harm.
+std::optional<RowKey> HarmKey(const std::string& issue, const EventContext& context) {
+  if (issue.empty()) return std::nullopt;
+  return RowKey{CustomerOf(context) + "/" + issue};
+}
+
+// An id that no harm bears leaves no row.
+void AnsweredBy(const EventContext& context, Row* row) {
+  if (row->harm()) row->set_complaint(context.stream.id);
+}
+
 }  // namespace
 
 std::optional<RowKey> KeyOf(const v1::IssueRaised&, const EventContext& context) {
@@ -78,6 +89,28 @@ void Apply(Row& row, const v1::IssueResolved& event, const EventContext& context
   row.set_status(v1::IssueState::RESOLVED);
   *row.mutable_resolved_at() = InstantOf(context.effective_at);
   row.set_late(event.late());
+}
+
+std::optional<RowKey> KeyOf(const v1::ComplaintFiled& event, const EventContext& context) {
+  return HarmKey(event.harm_issue_id(), context);
+}
+void Apply(Row& row, const v1::ComplaintFiled&, const EventContext& context) {
+  AnsweredBy(context, &row);
+}
+
+std::optional<RowKey> KeyOf(const v1::ComplaintHarmLinked& event, const EventContext& context) {
+  return HarmKey(event.harm_issue_id(), context);
+}
+void Apply(Row& row, const v1::ComplaintHarmLinked&, const EventContext& context) {
+  AnsweredBy(context, &row);
+}
+
+// It answers for what the merged case answered for.
+std::optional<RowKey> KeyOf(const v1::DuplicateAbsorbed& event, const EventContext& context) {
+  return HarmKey(event.harm_issue_id(), context);
+}
+void Apply(Row& row, const v1::DuplicateAbsorbed&, const EventContext& context) {
+  AnsweredBy(context, &row);
 }
 
 }  // namespace tenure::projection::issue_board

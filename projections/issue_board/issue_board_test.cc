@@ -2,6 +2,8 @@
 #include "domain/lifecycle_given.h"
 #include "given/rows.h"
 #include "issue_board/issue_board.pb.h"
+#include "tenure/v1/complaint.pb.h"
+#include "tenure/v1/complaint_closing.pb.h"
 
 namespace tenure::testing {
 namespace {
@@ -59,6 +61,30 @@ TEST_F(IssueBoard, Harm_WithAcceptedResponsibility_ChangesOwnerAndDue) {
   EXPECT_EQ(Issue("IS-2").owner(), "zhao.min");
   EXPECT_EQ(domain::TimeOf(Issue("IS-2").due()), At("2026-03-06T00:00:00+08:00"));
   EXPECT_TRUE(Issue("IS-2").responsibility_accepted());
+}
+
+TEST_F(IssueBoard, Harm_NamesTheComplaintThatAnswersForIt) {
+  v1::RegisterHarm harm;
+  harm.set_issue_id("IS-2");
+  harm.set_owner("li.wei");
+  given.Do(harm);
+  EXPECT_EQ(Issue("IS-2").complaint(), given.book().complaint().harm_cases(0).complaint_id());
+  v1::FileComplaint file;
+  file.set_complaint_id("CC-1");
+  file.set_channel(v1::ComplaintTerms::CALL);
+  file.set_about_kind("engagement");
+  file.set_about_id("EN-9");
+  given.Do(file);  // about no harm
+  file.set_complaint_id("CC-2");
+  file.set_about_id("EN-8");
+  file.set_harm_issue_id("IS-9");
+  given.Do(file);  // about one that is not there
+  EXPECT_EQ(rows.size(), 1u);
+  v1::LinkComplaintHarm link;
+  link.set_complaint_id("CC-1");
+  link.set_harm_issue_id("IS-2");
+  given.DoSystem(link);
+  EXPECT_EQ(Issue("IS-2").complaint(), "CC-1");
 }
 
 }  // namespace

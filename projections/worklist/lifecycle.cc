@@ -1,5 +1,6 @@
 // Worklist of the lifecycle: progress updates, handovers, snags, care, issues and harms, four-year
 // visits, the fund (L3-L8).
+#include <algorithm>
 #include <string>
 
 #include "worklist/worklist.h"
@@ -21,6 +22,14 @@ v1::Instant MorningOf(const v1::Date& date) {
 void OwnerAtFirst(Row* row, const EventContext& context, std::string_view aggregate) {
   if (!row->owner().empty() || context.actor == "system") return;
   SetOwner(row, context, aggregate, std::string(context.actor));
+}
+
+void SetLaterDue(Row* row, const EventContext& context, const Due& due) {
+  const bool later =
+      std::any_of(row->obligations().begin(), row->obligations().end(), [&](const auto& one) {
+        return one.kind() == due.kind && one.item() == due.item && one.due().us() > due.due.us();
+      });
+  if (!later) SetDue(row, context, kEngagement, due);
 }
 
 void Contribution(Row* row, const v1::Instant& due, const v1::PolicyRef& policy,
@@ -103,6 +112,28 @@ std::optional<RowKey> KeyOf(const v1::CareContactRecorded&, const EventContext& 
 void Apply(Row& row, const v1::CareContactRecorded& event, const EventContext& context) {
   SetDue(&row, context, kEngagement,
          {Row::CARE_CONTACT, event.next_care_due(), "RecordCareContact", &event.policy(), ""});
+}
+
+// R1, R2b: the next touch of its kind; one recorded late moves nothing back.
+std::optional<RowKey> KeyOf(const v1::PatrolVisitRecorded& event, const EventContext& context) {
+  if (!event.has_next_due()) return std::nullopt;
+  return StreamRow(context, kEngagement);
+}
+void Apply(Row& row, const v1::PatrolVisitRecorded& event, const EventContext& context) {
+  OwnerAtFirst(&row, context, kEngagement);
+  SetLaterDue(&row, context,
+              {Row::PATROL_VISIT, event.next_due(), "RecordPatrolVisit", &event.policy(), ""});
+}
+
+std::optional<RowKey> KeyOf(const v1::TrackingRecorded& event, const EventContext& context) {
+  if (!event.has_next_due()) return std::nullopt;
+  return StreamRow(context, kEngagement);
+}
+void Apply(Row& row, const v1::TrackingRecorded& event, const EventContext& context) {
+  OwnerAtFirst(&row, context, kEngagement);
+  SetLaterDue(&row, context,
+              {Row::TRACKING, event.next_due(), "RecordTracking", &event.policy(),
+               v1::TrackingKind_Name(event.kind())});
 }
 
 // 4.1: the engagement's clocks stop.

@@ -55,6 +55,28 @@ TEST_F(LifecycleWorklist, ProgressUpdate_FromSigningToHandover_OfWhoSigned) {
   EXPECT_EQ(Kinds(kStream), Due{});
 }
 
+TEST_F(LifecycleWorklist, PatrolAndTracking_EachKindHasItsOwnNextTouch) {
+  To(S::PROSPECT);
+  given.Do(For<v1::RecordPatrolVisit>());
+  auto track = For<v1::RecordTracking>();
+  for (const auto kind : {v1::PHONE, v1::WARMTH, v1::PHONE}) {
+    track.set_kind(kind);
+    given.Do(track);
+  }
+  EXPECT_EQ(Kinds(kStream), (Due{Row::PATROL_VISIT, Row::TRACKING, Row::TRACKING}));
+  EXPECT_EQ(domain::TimeOf(Duty(kStream, Row::PATROL_VISIT).due()),
+            At("2026-05-31T09:00:00+08:00"));
+  EXPECT_EQ(Duty(kStream, Row::PATROL_VISIT).owner(), "li.wei");
+  EXPECT_EQ(Duty(kStream, Row::TRACKING).item(), "PHONE");
+  EXPECT_EQ(Duty(kStream, Row::TRACKING).policy().policy(), "lifecycle");
+  given.EffectiveAt(At("2026-02-01T09:00:00+08:00")).Do(track);  // recorded late
+  EXPECT_EQ(domain::TimeOf(Duty(kStream, Row::TRACKING).due()), At("2026-04-01T09:00:00+08:00"));
+  given.Do(For<v1::WithdrawInterest>());
+  EXPECT_EQ(Kinds(kStream), Due{});
+  given.Do(track);
+  EXPECT_EQ(Kinds(kStream), Due{});
+}
+
 TEST_F(LifecycleWorklist, Harm_FirstSomebodyTakesChargeThenItIsResolved) {
   To(S::PROSPECT);
   v1::RegisterHarm harm;

@@ -73,28 +73,31 @@ Decision Decide(const State& state, const v1::RecordCareContact& command,
   return Decision::Of(std::move(event));
 }
 
-// Facts: recorded in any stage, after its end too.
-Decision Decide(const State&, const v1::RecordPatrolVisit& command, const DecideContext& context) {
+// Facts: recorded in any stage, after its end too; then nothing follows them.
+Decision Decide(const State& state, const v1::RecordPatrolVisit& command,
+                const DecideContext& context) {
   if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
   v1::PatrolVisitRecorded event;
   event.set_engagement_id(command.engagement_id());
   event.set_mode(command.mode());
   event.set_issue_owner(command.issue_owner());
-  if (const std::uint32_t days = terms.policy.patrol_visit_every_days(); days > 0) {
+  if (const std::uint32_t days = terms.policy.patrol_visit_every_days(); days > 0 && !Live(state)) {
     *event.mutable_next_due() = NextAfter(terms, context.effective_at, days);
   }
   *event.mutable_policy() = terms.ref;
   return Decision::Of(std::move(event));
 }
 
-Decision Decide(const State&, const v1::RecordTracking& command, const DecideContext& context) {
+Decision Decide(const State& state, const v1::RecordTracking& command,
+                const DecideContext& context) {
   if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
   v1::TrackingRecorded event;
   event.set_engagement_id(command.engagement_id());
   event.set_kind(command.kind());
-  if (const std::uint32_t days = TrackingDays(terms.policy, command.kind()); days > 0) {
+  if (const std::uint32_t days = TrackingDays(terms.policy, command.kind());
+      days > 0 && !Live(state)) {
     *event.mutable_next_due() = NextAfter(terms, context.effective_at, days);
   }
   *event.mutable_policy() = terms.ref;

@@ -194,7 +194,11 @@ TEST_F(Engagement, Patrol_WithAnOwner_RaisesAnIssue) {
 TEST_F(Engagement, Facts_AfterTheEnd_AreStillRecorded) {
   To(S::PROSPECT);
   given.Do(For<v1::WithdrawInterest>());
-  given.When(For<v1::RecordTracking>()).Gives({"TrackingRecorded"});
+  const Outcome tracked = given.When(For<v1::RecordTracking>());
+  tracked.Gives({"TrackingRecorded"});
+  EXPECT_FALSE(tracked.event<v1::TrackingRecorded>().has_next_due());  // its clocks stop
+  const Outcome visited = given.When(For<v1::RecordPatrolVisit>());
+  EXPECT_FALSE(visited.event<v1::PatrolVisitRecorded>().has_next_due());
   given.When(For<v1::RecordPerception>()).Gives({"PerceptionRecorded"});
 }
 
