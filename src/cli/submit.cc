@@ -131,11 +131,7 @@ std::optional<Refused> ReadRequest(const Domain& domain, const JsonValue& object
 void Refuse(const Refused& refused, v1::Answer* answer) {
   answer->set_status(contract::StatusOf(refused.code));
   answer->set_refusal(static_cast<std::uint32_t>(refused.code));
-  for (const auto& [name, value] : refused.facts) {
-    v1::Answer::Fact* fact = answer->add_facts();
-    fact->set_name(name);
-    fact->set_value(value);
-  }
+  contract::AddFacts(refused.facts, answer->mutable_facts());
 }
 
 v1::CommandOrigin OriginHere() {

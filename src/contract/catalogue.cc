@@ -149,6 +149,14 @@ std::string WhatToDo(v1::Refusal code, const Facts& facts, Language language) {
   return Fill(In(EntryOf(code).options->what_to_do(), language), facts);
 }
 
+void AddFacts(const Facts& facts, google::protobuf::RepeatedPtrField<v1::Answer::Fact>* stored) {
+  for (const auto& [name, value] : facts) {
+    v1::Answer::Fact* fact = stored->Add();
+    fact->set_name(name);
+    fact->set_value(value);
+  }
+}
+
 Facts FactsOf(const v1::Answer& answer) {
   Facts facts;
   for (const v1::Answer::Fact& fact : answer.facts()) facts.emplace_back(fact.name(), fact.value());

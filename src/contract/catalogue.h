@@ -57,6 +57,8 @@ struct CatalogueEntry {
 [[nodiscard]] std::string WhatToDo(v1::Refusal code, const Facts& facts, Language language);
 
 [[nodiscard]] Facts FactsOf(const v1::Answer& answer);
+// The other way: appends the facts, in their order, to those of an answer or of a kept refusal.
+void AddFacts(const Facts& facts, google::protobuf::RepeatedPtrField<v1::Answer::Fact>* stored);
 
 // The text in one of the languages; the other one where it is empty.
 [[nodiscard]] const std::string& In(const v1::Text& text, Language language);

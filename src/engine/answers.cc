@@ -5,17 +5,6 @@
 #include "tenure/v1/system.pb.h"
 
 namespace tenure::engine {
-namespace {
-
-void AddFacts(const Refused& refused, v1::Answer* answer) {
-  for (const auto& [name, value] : refused.facts) {
-    v1::Answer::Fact* fact = answer->add_facts();
-    fact->set_name(name);
-    fact->set_value(value);
-  }
-}
-
-}  // namespace
 
 v1::Answer AnswerFor(const v1::SealedCommand& command) {
   v1::Answer answer;
@@ -29,7 +18,7 @@ v1::Answer RefusedAnswer(const v1::SealedCommand& command, const Refused& refuse
   v1::Answer answer = AnswerFor(command);
   answer.set_status(v1::Answer::REFUSED);
   answer.set_refusal(static_cast<std::uint32_t>(refused.code));
-  AddFacts(refused, &answer);
+  contract::AddFacts(refused.facts, answer.mutable_facts());
   return answer;
 }
 
@@ -43,7 +32,7 @@ v1::Answer UnknownAnswer(const v1::Answer& answer, const Error& error) {
   Refused refused = contract::RefusedBy(error);
   if (contract::StatusOf(refused.code) != v1::Answer::UNKNOWN) refused.code = v1::UNKNOWN_OUTCOME;
   unknown.set_refusal(static_cast<std::uint32_t>(refused.code));
-  AddFacts(refused, &unknown);
+  contract::AddFacts(refused.facts, unknown.mutable_facts());
   return unknown;
 }
 
@@ -58,7 +47,7 @@ void FillAnswer(const Unit& unit, Position first, v1::Answer* answer) {
   if (unit.refused) {
     answer->set_status(v1::Answer::REFUSED);
     answer->set_refusal(static_cast<std::uint32_t>(unit.refused->code));
-    AddFacts(*unit.refused, answer);
+    contract::AddFacts(unit.refused->facts, answer->mutable_facts());
     return;
   }
   answer->set_version(unit.version);

@@ -8,6 +8,7 @@
 #include "base/assert.h"
 #include "base/hex.h"
 #include "base/uuid.h"
+#include "contract/catalogue.h"
 #include "engine/addressing.h"
 #include "tenure/v1/system.pb.h"
 
@@ -32,14 +33,6 @@ class RelatedStreams final : public StateLookup {
 // The id of a stream, or of its scope where it is the scope's own.
 const std::string& NameOf(const StreamKey& stream) {
   return stream.id.empty() ? stream.scope.text : stream.id;
-}
-
-void AddFacts(const Refused& refused, google::protobuf::RepeatedPtrField<v1::Answer::Fact>* facts) {
-  for (const auto& [name, value] : refused.facts) {
-    v1::Answer::Fact* fact = facts->Add();
-    fact->set_name(name);
-    fact->set_value(value);
-  }
 }
 
 class UnitRunner {
@@ -422,7 +415,7 @@ Result<void> UnitRunner::RecordRefusal(std::size_t index, const Addressed& addre
     event.set_command_type(command.entry->id);
     event.set_aggregate_id(addressed.stream.id);
     event.set_code(refused.code);
-    AddFacts(refused, event.mutable_facts());
+    contract::AddFacts(refused.facts, event.mutable_facts());
     event.set_clear_fields(command.sealed.payload());
     return event;
   };
