@@ -86,11 +86,8 @@ Decision Decide(const State& state, const v1::GrantRole& command, const DecideCo
   if (NotEnded(state.grants(), context.now) >= kGrantsMax) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kGrantsMax)}});
   }
-  v1::RoleGranted event;
-  event.set_actor_id(command.actor_id());
-  event.set_role(command.role());
+  v1::RoleGranted event = EventOf(command);
   *event.mutable_from() = InstantOf(from);
-  if (command.has_to()) *event.mutable_to() = command.to();
   return Decision::Of(std::move(event));
 }
 
@@ -100,10 +97,7 @@ Decision Decide(const State& state, const v1::RevokeRole& command, const DecideC
     return Decision::Refuse(v1::ROLE_NOT_HELD,
                             {{"actor", command.actor_id()}, {"role", command.role()}});
   }
-  v1::RoleRevoked event;
-  event.set_actor_id(command.actor_id());
-  event.set_role(command.role());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State& state, const v1::GrantDelegation& command,
@@ -131,14 +125,8 @@ Decision Decide(const State& state, const v1::GrantDelegation& command,
   if (NotEnded(state.delegations(), context.now) >= kDelegationsMax) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kDelegationsMax)}});
   }
-  v1::DelegationGranted event;
-  event.set_actor_id(command.actor_id());
-  event.set_delegation_id(command.delegation_id());
-  event.set_act(command.act());
-  if (command.has_limit()) *event.mutable_limit() = command.limit();
+  v1::DelegationGranted event = EventOf(command);
   *event.mutable_from() = InstantOf(from);
-  *event.mutable_to() = command.to();
-  event.set_on_behalf_of(command.on_behalf_of());
   return Decision::Of(std::move(event));
 }
 
@@ -148,10 +136,7 @@ Decision Decide(const State& state, const v1::RevokeDelegation& command,
   if (FindDelegation(state, command.delegation_id()) == nullptr) {
     return Decision::Refuse(v1::DELEGATION_UNKNOWN, {{"id", command.delegation_id()}});
   }
-  v1::DelegationRevoked event;
-  event.set_actor_id(command.actor_id());
-  event.set_delegation_id(command.delegation_id());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 void Evolve(State& state, const v1::RoleGranted& event, const EventContext& context) {

@@ -8,9 +8,7 @@ Decision Decide(const v1::ClockState& state, const v1::SetClock& command, const 
   if (state.has_at() && command.at().us() < state.at().us()) {
     return Decision::Refuse(v1::CLOCK_SET_BACKWARDS);
   }
-  v1::ClockSet event;
-  *event.mutable_at() = command.at();
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 void Evolve(v1::ClockState& state, const v1::ClockSet& event, const EventContext&) {

@@ -76,21 +76,9 @@ std::string PackFor(const v1::ComplaintPolicy& policy, const v1::FileComplaint& 
 
 v1::ComplaintFiled FiledOf(const v1::FileComplaint& command, const Sla& sla,
                            std::uint32_t customer_kind) {
-  v1::ComplaintFiled event;
-  event.set_channel(command.channel());
+  v1::ComplaintFiled event = EventOf(command);
   event.set_filed_by(command.filed_by() == Terms::VOICE_UNSPECIFIED ? Terms::COMPLAINANT
                                                                     : command.filed_by());
-  if (command.has_proxy_proof()) *event.mutable_proxy_proof() = command.proxy_proof();
-  event.set_contact_person_id(command.contact_person_id());
-  event.set_category(command.category());
-  event.set_about_kind(command.about_kind());
-  event.set_about_id(command.about_id());
-  *event.mutable_complained_of() = command.complained_of();
-  event.set_harm_issue_id(command.harm_issue_id());
-  event.set_previous_case(command.previous_case());
-  event.set_distinct_from(command.distinct_from());
-  event.set_jurisdiction(command.jurisdiction());
-  event.set_sector(command.sector());
   *event.mutable_pack() = sla.pack_ref;
   event.set_customer_kind(customer_kind);
   return event;
@@ -150,8 +138,7 @@ Decision Decide(const State& state, const v1::AssignComplaint& command,
     return Decision::Refuse(v1::HANDLER_COMPLAINED_OF, {{"handler", command.handler()}});
   }
   if (state.handler() == command.handler()) return Decision::Refuse(v1::NO_CHANGE);
-  v1::ComplaintAssigned event;
-  event.set_handler(command.handler());
+  v1::ComplaintAssigned event = EventOf(command);
   event.set_previous(state.handler());
   return Decision::Of(std::move(event));
 }
@@ -161,8 +148,7 @@ Decision Decide(const State& state, const v1::AcknowledgeComplaint& command,
   if (auto no = AdmitCare(state, "AcknowledgeComplaint", State::RECEIVED, context)) {
     return Decision::Refuse(*no);
   }
-  v1::ComplaintAcknowledged event;
-  event.set_channel(command.channel());
+  v1::ComplaintAcknowledged event = EventOf(command);
   event.set_automatic(command.automatic() || context.actor.system);
   Decision decision = Decision::Of(std::move(event));
   StopClock(&decision, state, Terms::ACKNOWLEDGEMENT, context.effective_at, Terms::DONE);
@@ -175,9 +161,7 @@ Decision Decide(const State& state, const v1::AddCaseNote& command, const Decide
   if (state.status() == State::MERGED) {
     return Decision::Refuse(*OutOfOrder(state, "AddCaseNote", {}));
   }
-  v1::CaseNoteAdded event;
-  event.set_to_customer(command.to_customer());
-  if (command.has_evidence()) *event.mutable_evidence() = command.evidence();
+  v1::CaseNoteAdded event = EventOf(command);
   Decision decision = Decision::Of(std::move(event));
   if (command.to_customer()) StopFirstResponse(&decision, state, context);
   return decision;
@@ -208,8 +192,7 @@ Decision Decide(const State& state, const v1::Apologise& command, const DecideCo
   if (command.admission() && state.party() != Terms::US) {  // G12: liability only in Q4.2
     return Decision::Refuse(v1::ADMISSION_BEFORE_RESPONSIBILITY);
   }
-  v1::ApologyMade event;
-  event.set_admission(command.admission());
+  v1::ApologyMade event = EventOf(command);
   Decision decision = Decision::Of(std::move(event));
   StopFirstResponse(&decision, state, context);
   return decision;

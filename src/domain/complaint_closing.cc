@@ -106,10 +106,8 @@ Decision Decide(const State& state, const v1::RecordSatisfaction& command,
       state.satisfaction_score() == command.score()) {
     return Decision::Refuse(v1::NO_CHANGE);
   }
-  v1::SatisfactionRecorded event;
+  v1::SatisfactionRecorded event = EventOf(command);
   *event.mutable_figures() = FiguresOf(state);
-  event.set_satisfaction(command.satisfaction());
-  event.set_score(command.score());
   return Decision::Of(std::move(event));
 }
 
@@ -123,11 +121,7 @@ Decision Decide(const State& state, const v1::ReviewComplaint& command,
   if (auto no = BadPreventions(command, answer.sla->calendar.LocalDate(context.now))) {
     return Decision::Refuse(*no);
   }
-  v1::ComplaintReviewed event;
-  event.set_cause(command.cause());
-  *event.mutable_preventions() = command.preventions();
-  event.set_no_prevention(command.no_prevention());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State& state, const v1::CloseComplaint&, const DecideContext& context) {
@@ -199,12 +193,8 @@ Decision Decide(const State& state, const v1::WithdrawComplaint& command,
                                      command.contact_person_id(), context)) {
     return Decision::Refuse(*no);
   }
-  v1::ComplaintWithdrawn event;
+  v1::ComplaintWithdrawn event = EventOf(command);
   *event.mutable_figures() = FiguresOf(state);
-  event.set_by(command.by());
-  if (command.has_proxy_proof()) *event.mutable_proxy_proof() = command.proxy_proof();
-  event.set_contact_person_id(command.contact_person_id());
-  if (command.has_evidence()) *event.mutable_evidence() = command.evidence();
   Decision decision = Decision::Of(std::move(event));
   StopAllClocks(&decision, state, context.effective_at);
   return decision;
@@ -220,10 +210,8 @@ Decision Decide(const State& state, const v1::RejectComplaint& command,
   if (context.approval == nullptr) {
     return Decision::NeedsApproval({"complaints.reject", std::nullopt});
   }
-  v1::ComplaintRejected event;
+  v1::ComplaintRejected event = EventOf(command);
   *event.mutable_figures() = FiguresOf(state);
-  event.set_ground(command.ground());
-  event.set_external_route(command.external_route());
   event.set_approved_by(context.approval->approver);
   Decision decision;
   decision.Add(std::move(event), ActTime(context));
@@ -267,10 +255,8 @@ Decision Decide(const State& state, const v1::EscalateExternally& command,
   if (auto no = Admit(state, "EscalateExternally", allowed, context)) {
     return Decision::Refuse(*no);
   }
-  v1::ComplaintEscalated event;
+  v1::ComplaintEscalated event = EventOf(command);
   *event.mutable_figures() = FiguresOf(state);
-  event.set_body(command.body());
-  event.set_reference(command.reference());
   event.set_was_ended(HasEnded(state));
   Decision decision = Decision::Of(std::move(event));
   StopAllClocks(&decision, state, context.effective_at);
@@ -292,13 +278,7 @@ Decision Decide(const State& state, const v1::RecordExternalDecision& command,
   if (DateOf(command.decided_on()) > answer.sla->calendar.LocalDate(context.now)) {
     return Decision::Refuse(v1::EFFECTIVE_IN_FUTURE);
   }
-  v1::ExternalDecisionRecorded event;
-  event.set_outcome(command.outcome());
-  event.set_kind(command.kind());
-  if (command.has_amount()) *event.mutable_amount() = command.amount();
-  event.set_reference(command.reference());
-  *event.mutable_decided_on() = command.decided_on();
-  if (command.has_evidence()) *event.mutable_evidence() = command.evidence();
+  v1::ExternalDecisionRecorded event = EventOf(command);
   event.set_ends_case(ends_case);
   if (ends_case) {
     *event.mutable_reopen_until() = InstantOf(ReopenUntil(*answer.sla, context.effective_at));
@@ -310,8 +290,7 @@ Decision Decide(const State& state, const v1::MergeDuplicate& command,
                 const DecideContext& context) {
   if (auto no = Admit(state, "MergeDuplicate", kOpen, context)) return Decision::Refuse(*no);
   if (auto no = MayMerge(state, command, context)) return Decision::Refuse(*no);
-  v1::ComplaintMerged event;
-  event.set_into(command.into());
+  v1::ComplaintMerged event = EventOf(command);
   event.set_harm_issue_id(state.harm_issue_id());
   *event.mutable_complained_of() = state.complained_of();
   Decision decision = Decision::Of(std::move(event));
@@ -323,9 +302,7 @@ Decision Decide(const State& state, const v1::AbsorbDuplicate& command, const De
   if (HasEnded(state)) {
     return Decision::Refuse(*OutOfOrder(state, "AbsorbDuplicate", kOpenOrExternal));
   }
-  v1::DuplicateAbsorbed event;
-  event.set_duplicate(command.duplicate());
-  event.set_harm_issue_id(command.harm_issue_id());
+  v1::DuplicateAbsorbed event = EventOf(command);
   for (const std::string& person : command.complained_of()) {
     if (!IsComplainedOf(state, person)) event.add_complained_of(person);
   }
@@ -338,9 +315,7 @@ Decision Decide(const State& state, const v1::LinkComplaintHarm& command, const 
   }
   if (auto no = BadId("harm_issue_id", command.harm_issue_id())) return Decision::Refuse(*no);
   if (state.harm_issue_id() == command.harm_issue_id()) return Decision::Refuse(v1::NO_CHANGE);
-  v1::ComplaintHarmLinked event;
-  event.set_harm_issue_id(command.harm_issue_id());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 void Evolve(State& state, const v1::SatisfactionRecorded& event, const EventContext&) {

@@ -163,12 +163,7 @@ Decision Decide(const State& state, const v1::AssessComplaint& command,
   }
   const SlaAnswer answer = SlaInForce(context.rules, state.pack().policy(), context.now);
   if (answer.refused) return Decision::Refuse(*answer.refused);
-  v1::ComplaintAssessed event;
-  event.set_severity(command.severity());
-  event.set_complexity(command.complexity());
-  event.set_impact(command.impact());
-  event.set_urgency(command.urgency());
-  event.set_expedited(command.expedited());
+  v1::ComplaintAssessed event = EventOf(command);
   *event.mutable_pack() = answer.sla->pack_ref;
   Decision decision = Decision::Of(std::move(event));
   const auto& targets = TargetsFor(*answer.sla->pack, command.severity(), command.complexity());
@@ -202,12 +197,8 @@ Decision Decide(const State& state, const v1::DetermineResponsibility& command,
       state.complained_of_size() >= kComplainedOfMax) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kComplainedOfMax)}});
   }
-  v1::ResponsibilityDetermined event;
-  event.set_party(command.party());
-  event.set_department(command.department());
+  v1::ResponsibilityDetermined event = EventOf(command);
   event.set_person(person);
-  event.set_cause(command.cause());
-  if (command.has_evidence()) *event.mutable_evidence() = command.evidence();
   return Decision::Of(std::move(event));
 }
 
@@ -236,8 +227,7 @@ Decision Decide(const State& state, const v1::ApplyRule& command, const DecideCo
       state.rule().version() == version->version()) {
     return Decision::Refuse(v1::NO_CHANGE);
   }
-  v1::RuleApplied event;
-  event.set_rule_id(command.rule_id());
+  v1::RuleApplied event = EventOf(command);
   *event.mutable_rule() = domain::RefOf(policy, *version);
   return Decision::Of(std::move(event));
 }
@@ -261,8 +251,7 @@ Decision Decide(const State& state, const v1::AuthoriseRemedy& command,
                              {"party", Terms::Party_Name(state.party())}});
   }
   if (auto no = OutsideRule(*rule, state, command)) return Decision::Refuse(*no);
-  v1::RemedyAuthorised event;
-  event.set_kind(command.kind());
+  v1::RemedyAuthorised event = EventOf(command);
   event.set_requested_by(context.actor.id);
   event.set_authorised_by(context.approval == nullptr ? context.actor.id
                                                       : context.approval->approver);
@@ -276,7 +265,6 @@ Decision Decide(const State& state, const v1::AuthoriseRemedy& command,
     if (context.approval == nullptr && (!limit || command.amount().minor() > *limit)) {
       return Decision::NeedsApproval({std::string(kPermission), command.amount()});
     }
-    *event.mutable_amount() = command.amount();
     if (limit) {
       event.mutable_limit()->set_minor(*limit);
       event.mutable_limit()->set_currency(currency);
@@ -300,10 +288,7 @@ Decision Decide(const State& state, const v1::ProposeRemedy& command,
                                                    : EndOfDay(sla.calendar, context.effective_at,
                                                               sla.pack->offer_expiry_days());
   if (auto no = TermsOfOffer(command, sla, expires_at, context)) return Decision::Refuse(*no);
-  v1::RemedyProposed event;
-  event.set_kind(command.kind());
-  if (command.has_amount()) *event.mutable_amount() = command.amount();
-  if (command.has_execute_by()) *event.mutable_execute_by() = command.execute_by();
+  v1::RemedyProposed event = EventOf(command);
   *event.mutable_expires_at() = InstantOf(expires_at);
   event.set_round(std::max(1u, state.round()));
   if (!state.external_decision()) *event.mutable_rule() = state.rule();
@@ -330,11 +315,7 @@ Decision Decide(const State& state, const v1::AcceptProposal& command,
   const SlaAnswer answer = SlaInForce(context.rules, state.pack().policy(), context.now);
   if (answer.refused) return Decision::Refuse(*answer.refused);
   const Sla& sla = *answer.sla;
-  v1::ProposalAccepted event;
-  event.set_by(command.by());
-  if (command.has_proxy_proof()) *event.mutable_proxy_proof() = command.proxy_proof();
-  event.set_contact_person_id(command.contact_person_id());
-  if (command.has_evidence()) *event.mutable_evidence() = command.evidence();
+  v1::ProposalAccepted event = EventOf(command);
   event.set_round(state.proposal().round());
   const bool light = IsLight(state, sla, context.effective_at);
   event.set_light(light);
@@ -362,10 +343,7 @@ Decision Decide(const State& state, const v1::RejectProposal& command,
   }
   const SlaAnswer answer = SlaInForce(context.rules, state.pack().policy(), context.now);
   if (answer.refused) return Decision::Refuse(*answer.refused);
-  v1::ProposalRejected event;
-  event.set_by(command.by());
-  if (command.has_proxy_proof()) *event.mutable_proxy_proof() = command.proxy_proof();
-  event.set_contact_person_id(command.contact_person_id());
+  v1::ProposalRejected event = EventOf(command);
   event.set_round(state.proposal().round());
   Decision decision = Decision::Of(std::move(event));
   ResumeResolution(&decision, state, *answer.sla, context.effective_at);
@@ -376,9 +354,7 @@ Decision Decide(const State& state, const v1::StartRemedy& command, const Decide
   if (auto no = Admit(state, "StartRemedy", {State::AGREED}, context)) {
     return Decision::Refuse(*no);
   }
-  v1::RemedyStarted event;
-  event.set_executor(command.executor());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State& state, const v1::CompleteRemedy& command,
@@ -393,11 +369,9 @@ Decision Decide(const State& state, const v1::CompleteRemedy& command,
         v1::REMEDY_DIFFERS,
         {{"agreed", RemedyText(agreed.kind(), agreed.has_amount(), agreed.amount())}});
   }
-  v1::RemedyCompleted event;
+  v1::RemedyCompleted event = EventOf(command);
   *event.mutable_figures() = FiguresOf(state);
   event.set_kind(agreed.kind());
-  if (command.has_amount()) *event.mutable_amount() = command.amount();
-  *event.mutable_evidence() = command.evidence();
   const State::Clock* deadline = FindClock(state, Terms::REMEDY_DEADLINE);
   if (deadline != nullptr && context.effective_at >= TimeOf(deadline->due())) {
     event.add_breach(Terms::REMEDY_LATE);

@@ -17,12 +17,8 @@ Decision Decide(const State& state, const v1::SetContactPerson& command,
   if (!state.active() && context.book.customer().contact_persons() >= kContactPersonsMax) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kContactPersonsMax)}});
   }
-  v1::ContactPersonSet event;
+  v1::ContactPersonSet event = EventOf(command);
   event.set_contact_person_id(context.stream.id);
-  event.set_role(command.role());
-  event.set_may_agree(command.may_agree());
-  event.set_language(command.language());
-  event.set_time_zone(command.time_zone());
   event.set_added(!state.active());
   return Decision::Of(std::move(event));
 }
@@ -31,9 +27,7 @@ Decision Decide(const State& state, const v1::RemoveContactPerson& command, cons
   if (!state.active()) {
     return Decision::Refuse(v1::CONTACT_PERSON_REMOVED, {{"id", command.contact_person_id()}});
   }
-  v1::ContactPersonRemoved event;
-  event.set_contact_person_id(command.contact_person_id());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 void Evolve(State& state, const v1::ContactPersonSet& event, const EventContext& context) {

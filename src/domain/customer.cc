@@ -103,17 +103,10 @@ Decision Decide(const State& state, const v1::UpdateBasicData& command,
                             {{"field", "data.local_festivals"},
                              {"limit", std::to_string(kFestivalBytesMax) + " bytes"}});
   }
-  v1::BasicDataUpdated event;
+  v1::BasicDataUpdated event = EventOf(command);
   if (auto no = SetStale(context, &event)) return Decision::Refuse(*no);
-  event.set_identity_mac(command.identity_mac());
-  event.set_name_mac(command.name_mac());
-  event.set_phone_mac(command.phone_mac());
-  event.set_language(command.language());
   if (command.has_represented_by_counsel()) {
-    event.set_represented_by_counsel(command.represented_by_counsel());
   }
-  event.set_vulnerability(command.vulnerability());
-  *event.mutable_local_festivals() = command.local_festivals();
   if (!command.identity_mac().empty() && command.identity_mac() != state.identity_mac()) {
     event.set_previous_identity_mac(state.identity_mac());
   }
@@ -122,8 +115,7 @@ Decision Decide(const State& state, const v1::UpdateBasicData& command,
 
 Decision Decide(const State& state, const v1::AssignOwner& command, const DecideContext&) {
   if (state.owner() == command.owner()) return Decision::Refuse(v1::NO_CHANGE);
-  v1::OwnerAssigned event;
-  event.set_owner(command.owner());
+  v1::OwnerAssigned event = EventOf(command);
   event.set_previous(state.owner());
   return Decision::Of(std::move(event));
 }
@@ -147,9 +139,7 @@ Decision Decide(const State& state, const v1::ClassifyCustomer& command,
   if (previous.empty() && state.classes_size() >= kClassesMax) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kClassesMax)}});
   }
-  v1::CustomerClassified event;
-  event.set_scheme(command.scheme());
-  event.set_class_name(command.class_name());
+  v1::CustomerClassified event = EventOf(command);
   event.set_previous(previous);
   *event.mutable_policy() = domain::RefOf(kPolicy, *version);
   return Decision::Of(std::move(event));
@@ -157,9 +147,7 @@ Decision Decide(const State& state, const v1::ClassifyCustomer& command,
 
 Decision Decide(const State& state, const v1::ReportDuplicate& command, const DecideContext&) {
   if (state.duplicate_of() == command.duplicate_of()) return Decision::Refuse(v1::NO_CHANGE);
-  v1::DuplicateSuspected event;
-  event.set_duplicate_of(command.duplicate_of());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State& state, const v1::ClearDuplicate&, const DecideContext&) {

@@ -24,16 +24,11 @@ auto FindConsent(const google::protobuf::RepeatedPtrField<State::Consent>& conse
 }  // namespace
 
 Decision Decide(const State&, const v1::RecordTrait& command, const DecideContext&) {
-  v1::TraitRecorded event;
-  event.set_source(command.source());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State&, const v1::RecordCompetitor& command, const DecideContext&) {
-  v1::CompetitorRecorded event;
-  event.set_competitor(command.competitor());
-  event.set_threat(command.threat());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State&, const v1::RecordDataSource& command, const DecideContext&) {
@@ -41,11 +36,7 @@ Decision Decide(const State&, const v1::RecordDataSource& command, const DecideC
   if (command.channel() == v1::OTHER_CHANNEL && command.note_mac().empty()) {
     return Decision::Refuse(v1::SOURCE_NOTE_MISSING);
   }
-  v1::DataSourceRecorded event;
-  event.set_channel(command.channel());
-  event.set_basis(command.basis());
-  event.set_note_mac(command.note_mac());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State& state, const v1::RecordConsent& command, const DecideContext&) {
@@ -57,41 +48,22 @@ Decision Decide(const State& state, const v1::RecordConsent& command, const Deci
   if (!held && state.consents_size() >= kConsentsMax) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kConsentsMax)}});
   }
-  v1::ConsentRecorded event;
-  event.set_purpose(command.purpose());
-  event.set_channel(command.channel());
-  event.set_from_minute(command.from_minute());
-  event.set_to_minute(command.to_minute());
-  if (command.has_until()) *event.mutable_until() = command.until();
-  if (command.has_evidence()) *event.mutable_evidence() = command.evidence();
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State& state, const v1::WithdrawConsent& command, const DecideContext&) {
   if (FindConsent(state.consents(), command) == state.consents().end()) {
     return Decision::Refuse(v1::CONSENT_NOT_HELD);
   }
-  v1::ConsentWithdrawn event;
-  event.set_purpose(command.purpose());
-  event.set_channel(command.channel());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State&, const v1::RecordInboundMessage& command, const DecideContext&) {
-  v1::InboundMessageRecorded event;
-  event.set_channel(command.channel());
-  event.set_about_kind(command.about_kind());
-  event.set_about_id(command.about_id());
-  event.set_contact_person_id(command.contact_person_id());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State&, const v1::RecordDispatchResult& command, const DecideContext&) {
-  v1::DispatchResultRecorded event;
-  event.set_event_sequence(command.event_sequence());
-  event.set_result(command.result());
-  if (command.has_proof()) *event.mutable_proof() = command.proof();
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 void Evolve(State& state, const v1::TraitRecorded&, const EventContext&) {

@@ -108,10 +108,7 @@ Decision Decide(const State& state, const v1::ProposePolicy& command,
   if (command.has_effective_from() && TimeOf(command.effective_from()) < context.now) {
     return Decision::Refuse(v1::POLICY_IN_PAST);
   }
-  v1::PolicyProposed event;
-  event.set_policy_id(command.policy_id());
-  *event.mutable_body() = command.body();
-  if (command.has_effective_from()) *event.mutable_effective_from() = command.effective_from();
+  v1::PolicyProposed event = EventOf(command);
   event.set_version(state.last_version() + 1);
   return Decision::Of(std::move(event));
 }
@@ -133,9 +130,7 @@ Decision Decide(const State& state, const v1::ApprovePolicy& command,
   if (TooManyToFollow(state, from, context.now)) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kActiveMax - 2)}});
   }
-  v1::PolicyActivated event;
-  event.set_policy_id(command.policy_id());
-  event.set_version(command.version());
+  v1::PolicyActivated event = EventOf(command);
   *event.mutable_effective_from() = InstantOf(from);
   *event.mutable_body() = proposed->body();
   event.set_proposed_by(proposed->proposed_by());

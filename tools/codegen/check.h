@@ -11,7 +11,6 @@
 
 namespace tenure::codegen {
 
-using google::protobuf::FieldDescriptor;
 using Problems = std::vector<std::string>;
 
 // Every problem of `model`, in the order of the checks; none: the contract is good.

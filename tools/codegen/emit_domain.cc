@@ -1,5 +1,6 @@
 // Writes <file>.domain.h: what the domain has to define for the messages of one proto file.
 #include <fmt/format.h>
+#include <google/protobuf/compiler/cpp/names.h>
 
 #include <map>
 #include <set>
@@ -34,6 +35,50 @@ void DeclareCommands(const Model& model, const FileDescriptor* file, Declaration
                         "                const DecideContext& context);",
                         state->message->name(), command.message->name()),
             out);
+  }
+}
+
+// The same field in both messages: a value may be handed on as it is.
+bool IsSame(const FieldDescriptor* from, const FieldDescriptor* to) {
+  return to != nullptr && from->name() == to->name() && from->type() == to->type() &&
+         from->is_repeated() == to->is_repeated() && from->message_type() == to->message_type() &&
+         from->enum_type() == to->enum_type() && from->has_presence() == to->has_presence();
+}
+
+std::string HandOn(const FieldDescriptor* field) {
+  const std::string name = google::protobuf::compiler::cpp::FieldName(field);
+  if (field->is_repeated()) {
+    return fmt::format("  *event.mutable_{0}() = command.{0}();\n", name);
+  }
+  const std::string condition =
+      field->has_presence() ? fmt::format("if (command.has_{}()) ", name) : "";
+  if (field->message_type() != nullptr) {
+    return fmt::format("  {1}*event.mutable_{0}() = command.{0}();\n", name, condition);
+  }
+  return fmt::format("  {1}event.set_{0}(command.{0}());\n", name, condition);
+}
+
+// EventOf: most of what an event says is what its command said.
+void DefineEventOf(const Model& model, const FileDescriptor* file, Declarations* out) {
+  for (const Command& command : model.commands) {
+    if (command.message->file() != file || command.options.events().empty()) continue;
+    const Event* event = model.FindEvent(command.options.events(0));
+    if (event == nullptr || StateFor(model, command.options.aggregate()) == nullptr) continue;
+    std::string body;
+    for (int i = 0; i < command.message->field_count(); ++i) {
+      const FieldDescriptor* field = command.message->field(i);
+      if (IsPersonal(field)) continue;  // travels sealed
+      const FieldDescriptor* same = event->message->FindFieldByNumber(field->number());
+      if (IsSame(field, same)) body += HandOn(field);
+    }
+    out->includes.insert(StemOf(event->message->file()));
+    Declare(
+        command.options.aggregate(),
+        fmt::format("// The event of the command, with every clear field that both have.\n"
+                    "inline v1::{} EventOf([[maybe_unused]] const v1::{}& command) {{\n"
+                    "  v1::{} event;\n{}  return event;\n}}",
+                    event->message->name(), command.message->name(), event->message->name(), body),
+        out);
   }
 }
 
@@ -89,6 +134,7 @@ std::string EmitDomainHeader(const Model& model, const FileDescriptor* file) {
   DeclareCommands(model, file, &out);
   DeclareEvents(model, file, &out);
   DeclareTimers(model, file, &out);
+  DefineEventOf(model, file, &out);
   std::string text = kGeneratedNote;
   text +=
       fmt::format("// The functions that {} asks the domain for.\n#pragma once\n\n", file->name());

@@ -43,6 +43,18 @@ TEST(Emit, DomainHeader_DeclaresEveryDecideEvolveAndReaction) {
   EXPECT_THAT(header, Not(HasSubstr("Timers")));
 }
 
+TEST(Emit, EventOf_HandsOnTheClearFieldsThatBothHave) {
+  const Sample sample(GoodSample());
+  const std::string header = HeaderOf(sample.model());
+  EXPECT_THAT(header,
+              HasSubstr("inline v1::CaseOpened EventOf([[maybe_unused]] const v1::OpenCase& "
+                        "command) { v1::CaseOpened event; "
+                        "event.set_phone_mac(command.phone_mac()); "
+                        "if (command.has_caller()) *event.mutable_caller() = "
+                        "command.caller(); event.set_colour(command.colour()); "
+                        "return event; }"));
+}
+
 TEST(Emit, EventWithBook_DeclaresEvolveBook) {
   const Sample sample(Spoiled(GoodSample(), "id: 501 aggregate: \"case_file\"",
                               "id: 501 aggregate: \"case_file\" book: true"));

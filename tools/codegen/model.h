@@ -13,6 +13,7 @@
 namespace tenure::codegen {
 
 using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
 using google::protobuf::FileDescriptor;
 
 struct State {
@@ -66,10 +67,10 @@ inline constexpr int kRefusalOption = 50001;
 inline constexpr int kEnumTitleOption = 50002;
 
 // The options of a field; all defaults where it declares none.
-[[nodiscard]] v1::FieldOptions OptionsOf(const google::protobuf::FieldDescriptor* field);
+[[nodiscard]] v1::FieldOptions OptionsOf(const FieldDescriptor* field);
 
 // Declared as personal data of some class.
-[[nodiscard]] bool IsPersonal(const google::protobuf::FieldDescriptor* field);
+[[nodiscard]] bool IsPersonal(const FieldDescriptor* field);
 
 // The one command without an aggregate of its own: every state with timers decides it.
 inline constexpr char kFireTimer[] = "FireTimer";
