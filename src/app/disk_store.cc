@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "base/assert.h"
+#include "engine/catch_up.h"
 #include "log/head_note.h"
 #include "log/segment/identity.h"
 #include "store/rocksdb/rocksdb_store.h"

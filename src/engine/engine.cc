@@ -10,7 +10,7 @@
 #include "base/uuid.h"
 #include "engine/addressing.h"
 #include "engine/answers.h"
-#include "engine/fold.h"
+#include "engine/catch_up.h"
 #include "engine/records.h"
 #include "log/record_codec.h"
 #include "tenure/v1/system.pb.h"
@@ -20,12 +20,8 @@ namespace {
 
 constexpr std::size_t kQueueMax = 65'536;  // callers wait at their own door beyond this
 constexpr std::size_t kBatchMax = 1'024;   // one block, one sync; larger batches gain nothing
-constexpr std::size_t kFoldBatch = 4'096;  // records folded between two writes of the store
 constexpr std::size_t kTimersAtOnce = 1'024;
-constexpr std::uint64_t kEngineFoldVersion = 1;
 constexpr Time kNever = Time::max();
-
-bool IsGovernance(const v1::Record& record) { return record.scope() == kGovernanceScope; }
 
 v1::SealedCommand FireCommand(const store::TimerRow& row, const Domain& domain) {
   v1::FireTimer fire;
@@ -47,14 +43,6 @@ v1::SealedCommand FireCommand(const store::TimerRow& row, const Domain& domain) 
 
 }  // namespace
 
-std::uint64_t FoldVersionOf(const Domain& domain) {
-  std::uint64_t version = kEngineFoldVersion;
-  for (const AggregateEntry& aggregate : domain.aggregates()) {
-    version += aggregate.options->fold_version();
-  }
-  return version;
-}
-
 Engine::Engine(const EnginePorts& ports, EngineOptions options)
     : ports_(ports),
       options_(std::move(options)),
@@ -63,8 +51,10 @@ Engine::Engine(const EnginePorts& ports, EngineOptions options)
 
 Result<std::unique_ptr<Engine>> Engine::Open(const EnginePorts& ports, EngineOptions options) {
   std::unique_ptr<Engine> engine(new Engine(ports, std::move(options)));
-  TENURE_TRY(engine->CatchUp());
-  const store::Applied applied = TENURE_TRY(ports.store.GetApplied());
+  CaughtUp standing = TENURE_TRY(CatchUp(ports.log, ports.domain, &ports.store));
+  const store::Applied& applied = standing.applied;
+  engine->head_ = applied.position;
+  engine->frontier_ = std::move(standing.frontier);
   engine->rules_ =
       TENURE_TRY(RulesSnapshot::Load(ports.store, ports.domain, applied.governance_position));
   engine->last_recorded_ = TimeFromMicros(applied.recorded_at_us);
@@ -77,43 +67,6 @@ Result<std::unique_ptr<Engine>> Engine::Open(const EnginePorts& ports, EngineOpt
   if (!first.empty()) engine->next_due_ = first.front().due;
   TENURE_TRY(engine->Resend());
   return engine;
-}
-
-Result<void> Engine::CatchUp() {
-  store::Applied applied = TENURE_TRY(ports_.store.GetApplied());
-  head_ = TENURE_TRY(ports_.log.Head());
-  const std::uint64_t fold_version = FoldVersionOf(ports_.domain);
-  if (applied.position > head_ || (applied.position > 0 && applied.fold_version != fold_version)) {
-    return Fail(ErrorCode::kStoreDamaged,
-                fmt::format("folded to {} with fold version {}, the log ends at {}, this build "
-                            "folds version {}",
-                            applied.position, applied.fold_version, head_, fold_version));
-  }
-  if (applied.position > 0) frontier_ = TENURE_TRY(MerkleFrontier::Parse(applied.frontier));
-  applied.fold_version = fold_version;
-  auto cursor = TENURE_TRY(ports_.log.Read(applied.position, {}));
-  log::RecordView view;
-  std::size_t folded = 0;
-  while (TENURE_TRY(cursor->Next(&view))) {
-    TENURE_ASSERT(view.position == applied.position, "log gave {}, expected {}", view.position,
-                  applied.position);
-    const v1::Record record = TENURE_TRY(log::DecodeRecord(view.bytes));
-    TENURE_TRY(FoldRecord(record, ports_.domain, &overlay_));
-    frontier_.Append(MerkleLeaf(view.bytes));
-    applied.position = view.position + 1;
-    applied.recorded_at_us = record.recorded_at_us();
-    if (IsGovernance(record)) applied.governance_position = applied.position;
-    if (++folded % kFoldBatch != 0) continue;
-    store::StoreChange change = overlay_.Drain();
-    applied.frontier = frontier_.Serialize();
-    change.applied = applied;
-    TENURE_TRY(ports_.store.Apply(change));
-  }
-  if (folded % kFoldBatch == 0) return {};
-  store::StoreChange change = overlay_.Drain();
-  applied.frontier = frontier_.Serialize();
-  change.applied = applied;
-  return ports_.store.Apply(change);
 }
 
 // Commands to other scopes that were durable but not seen there when the engine last stopped.

@@ -38,9 +38,6 @@ struct EngineOptions {
 
 using AnswerCallback = std::function<void(const v1::Answer&)>;
 
-// How the fold of a store is numbered: the sum of all states' fold versions and the engine's own.
-[[nodiscard]] std::uint64_t FoldVersionOf(const Domain& domain);
-
 class Engine {
  public:
   // Brings the store up to the log's head and loads the rules. kStoreDamaged when the store is
@@ -93,7 +90,6 @@ class Engine {
 
   Engine(const EnginePorts& ports, EngineOptions options);
 
-  Result<void> CatchUp();
   Result<void> Resend();
   Result<void> ProcessBatch(std::vector<Job> jobs, Time now);
   Result<void> DecideAndAppend(std::vector<Job> jobs, Time now, std::vector<Decided>* decided);

@@ -9,8 +9,7 @@
 #include <vector>
 
 #include "base/hex.h"
-#include "base/merkle.h"
-#include "engine/engine.h"
+#include "engine/catch_up.h"
 #include "engine/fold.h"
 #include "engine/projector.h"
 #include "log/record_codec.h"
@@ -18,8 +17,6 @@
 
 namespace tenure::engine {
 namespace {
-
-constexpr std::size_t kProgressEvery = 50'000;
 
 // SHA-256 over length-prefixed rows, so that no two row sequences share their bytes.
 class RowDigest {
@@ -43,35 +40,6 @@ class RowDigest {
  private:
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
 };
-
-Result<void> FoldAll(const log::Log& log, const Domain& domain, store::Store* fresh,
-                     const std::function<void(Position)>& progress) {
-  Overlay overlay(*fresh, domain);
-  MerkleFrontier frontier;
-  store::Applied applied;
-  applied.fold_version = FoldVersionOf(domain);
-  auto cursor = TENURE_TRY(log.Read(0, {}));
-  log::RecordView view;
-  const auto write = [&]() -> Result<void> {
-    store::StoreChange change = overlay.Drain();
-    applied.frontier = frontier.Serialize();
-    change.applied = applied;
-    return fresh->Apply(change);
-  };
-  while (TENURE_TRY(cursor->Next(&view))) {
-    const v1::Record record = TENURE_TRY(log::DecodeRecord(view.bytes));
-    TENURE_TRY(FoldRecord(record, domain, &overlay));
-    frontier.Append(MerkleLeaf(view.bytes));
-    applied.position = view.position + 1;
-    applied.recorded_at_us = record.recorded_at_us();
-    if (record.scope() == kGovernanceScope) applied.governance_position = applied.position;
-    if (applied.position % kProgressEvery == 0) {
-      TENURE_TRY(write());
-      if (progress) progress(applied.position);
-    }
-  }
-  return write();
-}
 
 // Field by field, so that a person sees what differs; equal messages give an empty name.
 void NameDifference(const Message& live, const Message& folded, Divergence* divergence) {
@@ -219,7 +187,7 @@ Result<VerifyReport> VerifyReplay(const log::Log& log, const Domain& domain,
                                   const std::function<void(Position)>& progress) {
   VerifyReport report;
   report.head = TENURE_TRY(log.Head());
-  TENURE_TRY(FoldAll(log, domain, &fresh.store, progress));
+  TENURE_TRY(CatchUp(log, domain, &fresh.store, progress));
   const Rows live = TENURE_TRY(RowsOf(live_store));
   report.states = live.size();
   report.store_digest = DigestOfRows(live);
