@@ -156,7 +156,9 @@ class Stage {
                                                      {"what to do", Text(result, "what_to_do")},
                                                      {"说明", Text(zh, "message")},
                                                      {"怎么办", Text(zh, "what_to_do")}};
-    for (const Field& field : outcome.texts) {
+    std::vector<Field> texts = outcome.texts;
+    (void)ResolveFields(&texts);
+    for (const Field& field : texts) {
       const auto found = said.find(field.name);
       const std::string got =
           found == said.end() ? "says, what to do, 说明, 怎么办" : found->second;

@@ -190,7 +190,8 @@ class Reader {
     }
     const bool rows = look.kind == Look::Kind::kAllRows || look.kind == Look::Kind::kTimelineEnd;
     const std::string_view between = rows ? " of " : " ";
-    const std::size_t at = text.rfind(between);
+    // A key may end with a name that holds spaces: C-1/{second waiver}.
+    const std::size_t at = text.rfind(between, text.ends_with('}') ? text.rfind('{') : text.npos);
     if (at == std::string::npos) return false;
     look.model = text.substr(0, at);
     look.of = text.substr(at + between.size());
