@@ -1,22 +1,25 @@
 // Whole commands through gateway, engine, segment log and RocksDB, durable, at 1, 16, 64 and 256
-// waiting callers, beside SQLite (WAL, synchronous=FULL) doing the same version-checked append, one
-// transaction a command and grouped as many as wait, and beside fdatasync on a reused file. Medians
-// of rounds in which all take turns.
+// waiting callers, in one run beside fdatasync on a growing and on a reused file, a bare queue with
+// one writer, SQLite and PostgreSQL doing the same version-checked append. Medians of rounds in
+// which all take turns.
 //
-//   engine_bench [DIRECTORY [SECONDS [ROUNDS]]]
+//   engine_bench [DIRECTORY [SECONDS [ROUNDS]]]    TENURE_BENCH_POSTGRES: a server, as libpq takes
+//   it
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <filesystem>
+#include <functional>
 #include <map>
+#include <string>
 #include <vector>
 
-#include "base/assert.h"
 #include "base/file_port.h"
 #include "base/random.h"
+#include "bench/callers.h"
+#include "bench/measure.h"
+#include "bench/peers.h"
 #include "domain/table/default_pack.h"
 #include "engine/engine.h"
 #include "engine/gateway.h"
@@ -29,16 +32,8 @@
 namespace tenure::bench {
 namespace {
 
-using Steady = std::chrono::steady_clock;
-
-constexpr int kCustomers = 1'000;
-constexpr std::size_t kEventBytes = 240;
-
-template <typename T>
-T Must(Result<T> result) {
-  TENURE_ASSERT(result.has_value(), "{}", result.error().message);
-  if constexpr (!std::is_void_v<T>) return *std::move(result);
-}
+constexpr int kCustomers = kStreams;
+constexpr int kCallersMax = 256;
 
 class WallClock final : public Clock {
  public:
@@ -46,29 +41,6 @@ class WallClock final : public Clock {
     return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   }
 };
-
-// Runs `batch(waiting)`, which makes that many appends durable, for a while; returns appends a
-// second and keeps the time of each batch: a caller waits for its whole batch.
-struct Measured {
-  double rate = 0;
-  double p50_ms = 0;
-  double p99_ms = 0;
-};
-template <typename Batch>
-Measured Measure(int waiting, std::chrono::milliseconds time, Batch&& batch) {
-  std::vector<double> took;
-  const auto start = Steady::now();
-  std::uint64_t done = 0;
-  while (Steady::now() - start < time) {
-    const auto before = Steady::now();
-    batch(waiting);
-    took.push_back(std::chrono::duration<double, std::milli>(Steady::now() - before).count());
-    done += static_cast<std::uint64_t>(waiting);
-  }
-  const double seconds = std::chrono::duration<double>(Steady::now() - start).count();
-  std::sort(took.begin(), took.end());
-  return {static_cast<double>(done) / seconds, took[took.size() / 2], took[took.size() * 99 / 100]};
-}
 
 // A store with customers; each command moves one of them to another owner.
 class Tenure {
@@ -156,101 +128,127 @@ class Tenure {
   int commands_ = 0;
 };
 
-// The event table that one would write by hand: a row an event, its stream's version unique.
-class Sqlite {
- public:
-  explicit Sqlite(const std::string& path) {
-    TENURE_ASSERT(sqlite3_open(path.c_str(), &db_) == SQLITE_OK, "{}", path);
-    for (const char* sql :
-         {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
-          "CREATE TABLE event(position INTEGER PRIMARY KEY, stream TEXT, version INTEGER, "
-          "command BLOB UNIQUE, body BLOB, UNIQUE(stream, version))"}) {
-      Do(sql);
-    }
-    sqlite3_prepare_v2(
-        db_,
-        "INSERT INTO event(stream, version, command, body) SELECT ?1, "
-        "coalesce(max(version), 0) + 1, randomblob(16), ?2 FROM event WHERE stream=?1",
-        -1, &insert_, nullptr);
-  }
-  ~Sqlite() {
-    sqlite3_finalize(insert_);
-    sqlite3_close(db_);
-  }
-  void Batch(int waiting) {
-    Do("BEGIN IMMEDIATE");
-    for (int i = 0; i < waiting; ++i) {
-      const std::string stream = fmt::format("customer/C-{}", ++events_ % kCustomers);
-      sqlite3_bind_text(insert_, 1, stream.data(), static_cast<int>(stream.size()), SQLITE_STATIC);
-      sqlite3_bind_blob(insert_, 2, body_.data(), static_cast<int>(body_.size()), SQLITE_STATIC);
-      TENURE_ASSERT(sqlite3_step(insert_) == SQLITE_DONE, "{}", sqlite3_errmsg(db_));
-      sqlite3_reset(insert_);
-    }
-    Do("COMMIT");
-  }
-
- private:
-  void Do(const char* sql) {
-    TENURE_ASSERT(sqlite3_exec(db_, sql, nullptr, nullptr, nullptr) == SQLITE_OK, "{}: {}", sql,
-                  sqlite3_errmsg(db_));
-  }
-  sqlite3* db_ = nullptr;
-  sqlite3_stmt* insert_ = nullptr;
-  std::string body_ = std::string(kEventBytes, 'x');
-  int events_ = 0;
+// Everything that makes appends durable, under the name that the table shows.
+struct Contender {
+  std::string name;
+  std::function<Figures(int callers, Milliseconds time)> measure;
 };
 
-// A written file, overwritten and synced: the disk's own rate.
-class Disk {
- public:
-  explicit Disk(const std::string& path) : files_(PosixFiles()) {
-    file_ = Must(files_->Open(path, OpenMode::kCreate));
-    Must(WriteZeros(*file_, 0, kBytes));
-    Must(file_->Sync());
-  }
-  void Batch(int waiting) {
-    const std::string bytes(kEventBytes * static_cast<std::size_t>(waiting), 'x');
-    if (at_ + bytes.size() > kBytes) at_ = 0;
-    Must(file_->WriteAt(at_, bytes));
-    Must(file_->Sync());
-    at_ += bytes.size();
-  }
-
- private:
-  static constexpr std::uint64_t kBytes = 64 * 1024 * 1024;
-  std::unique_ptr<Files> files_;
-  std::unique_ptr<File> file_;
-  std::uint64_t at_ = 0;
-};
-
-double MedianOf(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
+Contender Batched(std::string name, std::function<void(int)> batch) {
+  return {std::move(name), [batch = std::move(batch)](int callers, Milliseconds time) {
+            return MeasureBatches(callers, time, batch);
+          }};
 }
 
-int Main(const std::string& directory, std::chrono::milliseconds time, int rounds) {
-  std::filesystem::remove_all(directory);
-  std::filesystem::create_directories(directory);
-  Tenure tenure(directory + "/tenure");
-  Sqlite sqlite(directory + "/sqlite.db");
-  Disk disk(directory + "/disk");
-  fmt::print("{:>8} {:>12} {:>12} {:>12} {:>10} {:>10} {:>14} {:>8}\n", "callers", "tenure/s",
-             "sqlite/s", "disk/s", "p50 ms", "p99 ms", "tenure:sqlite", ":disk");
-  for (const int callers : {1, 16, 64, 256}) {
-    std::vector<double> ours, theirs, floor, p50, p99;
-    for (int round = 0; round < rounds; ++round) {
-      const Measured one = Measure(callers, time, [&](int n) { tenure.Batch(n); });
-      ours.push_back(one.rate);
-      p50.push_back(one.p50_ms);
-      p99.push_back(one.p99_ms);
-      theirs.push_back(Measure(callers, time, [&](int n) { sqlite.Batch(n); }).rate);
-      floor.push_back(Measure(callers, time, [&](int n) { disk.Batch(n); }).rate);
+// A caller waits for the transactions of all that stand before him.
+Contender OneByOne(std::string name, std::function<void(int)> batch) {
+  return Batched(std::move(name), [batch = std::move(batch)](int waiting) {
+    for (int i = 0; i < waiting; ++i) batch(1);
+  });
+}
+
+Contender Queued(std::string name, Sink sink) {
+  return {std::move(name), [sink = std::move(sink)](int callers, Milliseconds time) {
+            return MeasureCallers(callers, time, sink);
+          }};
+}
+
+constexpr const char* kTenure = "tenure, whole commands";
+constexpr const char* kTenureThreads = "tenure, a thread a caller";
+constexpr const char* kQueue = "bare queue, one writer, reused file";
+constexpr const char* kReused = "fdatasync, reused file";
+
+using Medians = std::map<std::string, Figures>;
+
+Medians MeasureAll(const std::vector<Contender>& contenders, int callers,
+                   const Arguments& arguments) {
+  std::map<std::string, std::vector<Figures>> rounds;
+  for (int round = 0; round < arguments.rounds; ++round) {
+    for (const Contender& one : contenders) {
+      rounds[one.name].push_back(one.measure(callers, arguments.time));
     }
-    fmt::print("{:>8} {:>12.0f} {:>12.0f} {:>12.0f} {:>10.2f} {:>10.2f} {:>14.2f} {:>8.2f}\n",
-               callers, MedianOf(ours), MedianOf(theirs), MedianOf(floor), MedianOf(p50),
-               MedianOf(p99), MedianOf(ours) / MedianOf(theirs), MedianOf(ours) / MedianOf(floor));
   }
-  std::filesystem::remove_all(directory);
+  Medians medians;
+  for (const auto& [name, figures] : rounds) medians[name] = MedianOf(figures);
+  return medians;
+}
+
+void PrintTable(const std::vector<Contender>& contenders, int callers, const Medians& medians) {
+  fmt::print("\n{:<40} {:>10} {:>9} {:>9} {:>11}\n",
+             fmt::format("{} caller{}", callers, callers == 1 ? "" : "s"), "a second", "p50 ms",
+             "p99 ms", "tenure : it");
+  for (const Contender& one : contenders) {
+    const Figures& it = medians.at(one.name);
+    fmt::print("{:<40} {:>10.0f} {:>9.2f} {:>9.2f} {:>11.2f}\n", one.name, it.rate, it.p50_ms,
+               it.p99_ms, medians.at(kTenure).rate / it.rate);
+  }
+}
+
+// The rate of the best store beside Tenure, and of the best SQLite.
+double BestOf(const Medians& medians, std::string_view containing) {
+  double best = 0;
+  for (const auto& [name, figures] : medians) {
+    const bool store = name.starts_with("SQLite") || name.starts_with("PostgreSQL");
+    if (store && name.find(containing) != std::string::npos) best = std::max(best, figures.rate);
+  }
+  return best;
+}
+
+void PrintGoals(int callers, const Medians& medians) {
+  const Figures& ours = medians.at(kTenure);
+  const auto named = [&](std::string_view what) { return fmt::format("{} at {}", what, callers); };
+  if (callers == 1) {
+    PrintAtLeast(named("tenure : fdatasync on a reused file"), ours.rate / medians.at(kReused).rate,
+                 0.85);
+  }
+  if (callers == 64) {
+    PrintAtLeast(named("tenure : best store beside it"), ours.rate / BestOf(medians, ""), 4);
+    PrintAtLeast(named("tenure : bare queue, a thread a caller both"),
+                 medians.at(kTenureThreads).rate / medians.at(kQueue).rate, 0.6);
+    PrintAtMost(named("p99 ms"), ours.p99_ms, 4.5);
+  } else {
+    PrintAtLeast(named("tenure : best SQLite"), ours.rate / BestOf(medians, "SQLite"), 1);
+  }
+}
+
+void AddPostgres(Postgres* postgres, std::vector<Contender>* contenders) {
+  contenders->push_back({"PostgreSQL, message-db", [postgres](int callers, Milliseconds time) {
+                           return postgres->MessageDb(callers, time);
+                         }});
+  contenders->push_back(
+      Batched("PostgreSQL, table, grouped", [postgres](int n) { postgres->TableBatch(n); }));
+}
+
+int Main(const Arguments& arguments) {
+  const FreshDirectory directory(arguments.directory);
+  Tenure tenure(directory.path() + "/tenure");
+  Sqlite sqlite(directory.path() + "/sqlite.db");
+  Disk growing(directory.path() + "/growing", Disk::Space::kGrowing);
+  Disk reused(directory.path() + "/reused", Disk::Space::kReused);
+  std::vector<Contender> contenders = {
+      Batched(kTenure, [&](int n) { tenure.Batch(n); }),
+      Queued(kTenureThreads, [&](int n) { tenure.Batch(n); }),
+      Batched("fdatasync, growing file", [&](int n) { growing.Batch(n); }),
+      Batched(kReused, [&](int n) { reused.Batch(n); }),
+      Queued(kQueue, [&](int n) { reused.Batch(n); }),
+      OneByOne("SQLite, a transaction each", [&](int n) { sqlite.Batch(n); }),
+      Batched("SQLite, grouped", [&](int n) { sqlite.Batch(n); }),
+  };
+  const char* const server = std::getenv("TENURE_BENCH_POSTGRES");
+  std::string why = "TENURE_BENCH_POSTGRES names no server";
+  const auto postgres = server == nullptr ? nullptr : Postgres::Connect(server, kCallersMax, &why);
+  if (postgres != nullptr) {
+    AddPostgres(postgres.get(), &contenders);
+  } else {
+    fmt::print("without PostgreSQL: {}\n", why);
+  }
+  fmt::print("events of {} bytes, a write with one sync for all that wait; {} rounds of {} ms\n",
+             kEventBytes, arguments.rounds, arguments.time.count());
+  for (const int callers : {1, 16, 64, kCallersMax}) {
+    const Medians medians = MeasureAll(contenders, callers, arguments);
+    PrintTable(contenders, callers, medians);
+    PrintGoals(callers, medians);
+  }
   return 0;
 }
 
@@ -258,7 +256,5 @@ int Main(const std::string& directory, std::chrono::milliseconds time, int round
 }  // namespace tenure::bench
 
 int main(int argc, char** argv) {
-  const std::string directory = argc > 1 ? argv[1] : "/tmp/tenure-engine-bench";
-  const auto time = std::chrono::milliseconds(argc > 2 ? std::atoi(argv[2]) * 1000 : 1000);
-  return tenure::bench::Main(directory, time, argc > 3 ? std::atoi(argv[3]) : 5);
+  return tenure::bench::Main(tenure::bench::ReadArguments(argc, argv, {}));
 }
