@@ -185,7 +185,9 @@ Exit Worklist(Context& context, const WorklistOptions& options) {
       const auto micros = contract::ParseInstant(due_text);
       if (before && (!micros || *micros >= *before)) continue;
       JsonValue line = obligation;
-      line.members.insert(line.members.begin(), {"scope", *row.Find("scope")});
+      const JsonValue* id = row.Find("id");  // which complaint, issue, approval …
+      line.members.insert(line.members.begin(),
+                          {{"scope", *row.Find("scope")}, {"id", id == nullptr ? Null() : *id}});
       due.emplace_back(due_text, std::move(line));
     }
   }

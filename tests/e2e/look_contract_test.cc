@@ -152,6 +152,7 @@ TEST_F(LookTest, Worklist_IsOneObligationALineEarliestFirstAndFiltered) {
   EXPECT_EQ(Text(due.items[0], "kind"), "APPROVAL_WAITING");
   EXPECT_EQ(Text(due.items[0], "settle"), "GiveApproval");
   EXPECT_EQ(Text(due.items[0], "scope"), "customer/C-1");
+  EXPECT_EQ(Text(due.items[0], "id"), approval_);
   const std::vector<std::string> instants = Column(due, "due");
   EXPECT_TRUE(std::is_sorted(instants.begin(), instants.end()));
   const JsonValue mine = program_.Json({"worklist", "--owner", "li.wei"});
