@@ -351,7 +351,10 @@ Result<void> Engine::AdvanceClock(Time to) {
     return Fail(ErrorCode::kInvalidInput, "this store has the system clock");
   }
   if (to < Now()) return Fail(ErrorCode::kClockBackwards, "a simulated clock moves forward only");
-  TENURE_TRY(FireUpTo(to));
+  if (auto fired = FireUpTo(to); !fired) {
+    Die();  // nobody knows which of them are durable
+    return tl::unexpected(std::move(fired).error());
+  }
   v1::SetClock set;
   set.mutable_at()->set_us(MicrosOf(to));
   v1::SealedCommand command;

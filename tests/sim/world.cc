@@ -2,25 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
-
 #include "base/assert.h"
-#include "base/hex.h"
-#include "base/uuid.h"
 #include "domain/table/default_pack.h"
 #include "engine/verify.h"
-#include "log/record_codec.h"
 #include "tenure/projection.h"
-#include "tenure/v1/customer.pb.h"
 #include "tenure/v1/governance.pb.h"
 #include "tenure/v1/system.pb.h"
 
 namespace tenure::sim {
 namespace {
-
-constexpr std::uint64_t kCustomers = 8;
-constexpr std::uint64_t kIdentities = 3;  // fewer than customers: clashes are common
 
 Failure Broken() { return Fail(ErrorCode::kIoFailed, "the simulation broke this call"); }
 
@@ -36,19 +26,21 @@ T Must(Result<T> result) {
 
 }  // namespace
 
-std::uint64_t Dice::Below(std::uint64_t bound) {
-  std::uint64_t number = 0;
-  random_.Fill({reinterpret_cast<std::uint8_t*>(&number), sizeof number});
-  return number % bound;
-}
-
 void Faults::Arm(std::uint64_t rate) {
   rate_ = rate;
+  countdown_ = 0;
+  failed_ = false;
+}
+
+void Faults::ArmAt(std::uint64_t call) {
+  rate_ = 0;
+  countdown_ = call;
   failed_ = false;
 }
 
 bool Faults::Fails() {
   if (!failed_ && rate_ != 0 && dice_.OneIn(rate_)) failed_ = true;
+  if (countdown_ != 0 && --countdown_ == 0) failed_ = true;
   return failed_;
 }
 
@@ -122,13 +114,15 @@ struct World::FaultyStore final : store::Store {
 World::World(std::uint64_t seed)
     : dice_(seed),
       random_(seed ^ 0x5eed),
+      simulated_(dice_.OneIn(2)),
       faults_(&dice_),
       clock_(Beginning()),
       keys_(random_),
       sealer_(keys_, random_, std::string(16, 's')),
       gateway_(BuiltInDomain(), sealer_, random_),
       faulty_log_(&log_, &faults_, &dice_),
-      faulty_store_(std::make_unique<FaultyStore>(&store_, &faults_)) {
+      faulty_store_(std::make_unique<FaultyStore>(&store_, &faults_)),
+      workload_(&dice_) {
   Must(Open());
   Furnish();
 }
@@ -136,8 +130,8 @@ World::World(std::uint64_t seed)
 World::~World() = default;
 
 Result<void> World::Open() {
-  engine_ =
-      TENURE_TRY(engine::Engine::Open({faulty_log_, *faulty_store_, clock_, BuiltInDomain()}, {}));
+  engine_ = TENURE_TRY(engine::Engine::Open({faulty_log_, *faulty_store_, clock_, BuiltInDomain()},
+                                            {.simulated_clock = simulated_, .on_appended = {}}));
   projector_ =
       TENURE_TRY(engine::Projector::Open({log_, views_, BuiltInDomain(), BuiltInProjections()}));
   return {};
@@ -145,6 +139,7 @@ Result<void> World::Open() {
 
 // The process dies: what the stores had not flushed may be gone, the log stays.
 void World::Crash() {
+  crashed_ = true;
   if (engine_ != nullptr)
     asked_ -= engine_->waiting();  // nobody is told anything by a dead process
   engine_.reset();
@@ -160,9 +155,9 @@ void World::Crash() {
 }
 
 void World::Furnish() {
+  if (simulated_) Must(engine_->AdvanceClock(Beginning()));
   const std::string governance(kGovernanceScope);
-  const auto run = [&](const Message& command) {
-    auto sealed = Must(gateway_.AdmitSystem(governance, command, clock_.Now()));
+  const auto run = [&](v1::SealedCommand sealed) {
     const v1::Answer answer = Must(engine_->Run(std::move(sealed)));
     TENURE_ASSERT(answer.status() == v1::Answer::ACCEPTED, "{}", answer.ShortDebugString());
   };
@@ -170,58 +165,39 @@ void World::Furnish() {
     v1::InstallPolicy install;
     install.set_policy_id(policy.policy);
     *install.mutable_body() = policy.body;
-    run(install);
+    run(Must(gateway_.AdmitSystem(governance, install, Now())));
   }
-  const std::vector<std::pair<std::string, std::string>> roles = {
-      {"admin", "administrator"}, {"li.wei", "sales"}, {"zhao.min", "sales"}};
-  for (const auto& [actor, role] : roles) {
-    v1::GrantRole grant;
-    grant.set_actor_id(actor);
-    grant.set_role(role);
-    run(grant);
+  for (Wish& wish : Workload::Furniture()) {
+    if (wish.actor.empty()) {
+      run(Must(gateway_.AdmitSystem(governance, *wish.data, Now())));
+      continue;
+    }
+    wish.command_id = wish.command;
+    std::optional<Refused> refused;
+    run(Must(Admitted(wish, false, &refused)));
   }
 }
 
-Wish World::NewWish() {
-  Wish wish;
-  wish.actor = dice_.OneIn(2) ? "li.wei" : "zhao.min";
-  wish.scope = fmt::format("customer/C-{}", dice_.Below(kCustomers));
-  wish.command_id = fmt::format("wish {}", dice_.Below(1'000'000));
-  switch (dice_.Below(5)) {
-    case 0:
-    case 1: {
-      auto data = std::make_shared<v1::RegisterCustomer>();
-      data->set_kind(v1::PERSON);
-      data->set_name(fmt::format("name {}", dice_.Below(100)));
-      if (!dice_.OneIn(4)) {
-        data->set_identity_number(fmt::format("ID-{}", dice_.Below(kIdentities)));
-      }
-      data->set_owner(wish.actor);
-      data->set_source(v1::INTERNET);
-      wish.data = data;
-      break;
-    }
-    case 2:
-    case 3: {
-      auto data = std::make_shared<v1::AssignOwner>();
-      data->set_owner(fmt::format("owner.{}", dice_.Below(3)));
-      wish.data = data;
-      break;
-    }
-    default: {
-      auto data = std::make_shared<v1::GrantRole>();
-      data->set_actor_id(fmt::format("clerk.{}", dice_.Below(4)));
-      data->set_role("service");
-      wish.data = data;
-      wish.scope = std::string(kGovernanceScope);
-      wish.actor = "admin";
+// Half of the worlds begin in the middle of a case and of an engagement.
+void World::GiveHeadStart() {
+  if (dice_.OneIn(2)) return;
+  const auto ask = [this](Wish wish) {
+    wish.actor = "li.wei";
+    wishes_.push_back(std::move(wish));
+    AskUntilKnown({&wishes_.back()});
+  };
+  ask(workload_.Registration(0, 0));
+  for (const auto walk : {WalkStep::Walk::kComplaint, WalkStep::Walk::kEngagement}) {
+    for (std::size_t left = workload_.HeadStart(walk); left > 0; --left) {
+      ask(workload_.StepOf(0, walk, Now()));
     }
   }
-  wish.command = wish.data->GetDescriptor()->name();
-  return wish;
 }
 
-Result<v1::SealedCommand> World::Admitted(const Wish& wish, std::optional<Refused>* refused) {
+Time World::Now() { return simulated_ ? engine_->Now() : clock_.Now(); }
+
+Result<v1::SealedCommand> World::Admitted(const Wish& wish, bool validate_only,
+                                          std::optional<Refused>* refused) {
   engine::CommandRequest request;
   request.command = wish.command;
   request.scope = wish.scope;
@@ -229,55 +205,72 @@ Result<v1::SealedCommand> World::Admitted(const Wish& wish, std::optional<Refuse
   request.data->CopyFrom(*wish.data);
   request.actor = wish.actor;
   request.command_id = wish.command_id;
-  auto admitted = TENURE_TRY(gateway_.Admit(std::move(request), clock_.Now()));
+  request.now = wish.now;
+  request.validate_only = validate_only;
+  auto admitted = TENURE_TRY(gateway_.Admit(std::move(request), Now()));
   if (admitted) return *std::move(admitted);
   *refused = admitted.error();
   return v1::SealedCommand();
 }
 
+void World::Wrong(const Wish& wish, std::string_view what) {
+  if (wrong_.empty()) wrong_ = fmt::format("{} {}: {}", wish.command, wish.command_id, what);
+}
+
 // What a client was told once must be told for ever.
-void World::Note(Wish* wish, const v1::Answer& answer) {
-  const auto fail = [&](const std::string& what) {
-    if (wrong_.empty()) wrong_ = fmt::format("{} {}: {}", wish->command, wish->command_id, what);
-  };
+void World::Note(Wish* wish, bool validate_only, const v1::Answer& answer) {
   switch (answer.status()) {
     case v1::Answer::ACCEPTED:
-      if (wish->acknowledged) fail("accepted a second time");
+    case v1::Answer::REQUESTED:
+      if (validate_only) Wrong(*wish, "carried out instead of judged");
+      if (wish->acknowledged) Wrong(*wish, "carried out a second time");
       wish->acknowledged = answer;
-      return;
+      return workload_.Done(*wish);
     case v1::Answer::REPEATED:
-      if (!wish->acknowledged) {
-        wish->acknowledged = answer;  // its first answer was lost in a crash
-        return;
+      if (!wish->acknowledged) {  // its first answer was lost in a crash
+        wish->acknowledged = answer;
+        return workload_.Done(*wish);
       }
       if (answer.position() != wish->acknowledged->position() ||
           answer.version() != wish->acknowledged->version() ||
-          answer.events_size() != wish->acknowledged->events_size()) {
-        fail("answered differently");
+          answer.events_size() != wish->acknowledged->events_size() ||
+          answer.approval_id() != wish->acknowledged->approval_id()) {
+        Wrong(*wish, "answered differently");
       }
       return;
     case v1::Answer::REFUSED:
-      if (wish->acknowledged) fail("refused after it was accepted");
+      return NoteRefusal(*wish, answer);
+    case v1::Answer::VALID:
+      if (!validate_only || wish->acknowledged) Wrong(*wish, "judged instead of answered");
       return;
     case v1::Answer::UNKNOWN:
       return;
     default:
-      fail(fmt::format("status {}", v1::Answer::Status_Name(answer.status())));
+      Wrong(*wish, fmt::format("status {}", v1::Answer::Status_Name(answer.status())));
   }
 }
 
-void World::Ask(Wish* wish) {
+void World::NoteRefusal(const Wish& wish, const v1::Answer& answer) {
+  if (wish.acknowledged) Wrong(wish, "refused after it was carried out");
+  const auto code = static_cast<v1::Refusal>(answer.refusal());
+  if (!simulated_ && wish.now && code != v1::NOW_NOT_ALLOWED) {
+    Wrong(wish, "a time was taken by the system clock");
+  }
+}
+
+void World::Ask(Wish* wish, bool validate_only) {
   std::optional<Refused> refused;
-  auto sealed = Admitted(*wish, &refused);
+  auto sealed = Admitted(*wish, validate_only, &refused);
   if (!sealed || refused) {
-    if (wrong_.empty()) wrong_ = "the gateway refused " + wish->command;
-    return;
+    return Wrong(*wish, fmt::format("the gateway refused: {}",
+                                    refused ? v1::Refusal_Name(refused->code) : "error"));
   }
   ++asked_;
-  const bool queued = engine_->Submit(*std::move(sealed), [this, wish](const v1::Answer& answer) {
-    ++answered_;
-    Note(wish, answer);
-  });
+  const bool queued =
+      engine_->Submit(*std::move(sealed), [this, wish, validate_only](const v1::Answer& answer) {
+        ++answered_;
+        Note(wish, validate_only, answer);
+      });
   TENURE_ASSERT(queued, "queue full at {}", wishes_.size());
 }
 
@@ -287,132 +280,120 @@ void World::Rest() {
   while (Must(engine_->Step())) {
   }
   Must(engine_->FireAllDue());
+  while (Must(engine_->Step())) {
+  }
   Must(projector_->CatchUp());
 }
 
+// An engine that could not do what it was asked is dead: whoever holds it must open it again.
+void World::FireAll() {
+  if (engine_->FireAllDue()) return;
+  if (!engine_->dead() && wrong_.empty()) wrong_ = "it went on after a failed timer";
+  Crash();
+}
+
+void World::JumpForward() {
+  constexpr std::uint64_t kFourYearsDays = 1'500;
+  const Duration by = dice_.OneIn(8) ? std::chrono::days(dice_.Below(kFourYearsDays))
+                                     : std::chrono::hours(dice_.Below(200));
+  if (!simulated_) return clock_.Move(by);
+  if (engine_->dead()) return;
+  if (engine_->AdvanceClock(engine_->Now() + by)) return;
+  if (!engine_->dead() && wrong_.empty()) wrong_ = "it went on after a failed clock jump";
+  Crash();
+}
+
+void World::DoWish() {
+  wishes_.push_back(workload_.Next(Now()));
+  Wish* wish = &wishes_.back();
+  if (dice_.OneIn(12)) wish->now = Now() + std::chrono::hours(dice_.Below(100));
+  if (dice_.OneIn(10)) Ask(wish, /*validate_only=*/true);
+  Ask(wish);
+  while (dice_.OneIn(4)) Ask(wish);  // several times in one batch
+  if (!dice_.OneIn(12)) return;
+  wishes_.push_back(workload_.TwinOf(*wish));
+  Ask(&wishes_.back());
+}
+
+void World::RandomStep() {
+  switch (dice_.Below(12)) {
+    case 0:
+      return JumpForward();
+    case 1:
+      return clock_.Move(-std::chrono::minutes(dice_.Below(90)));
+    case 2:
+      return faults_.Arm(2 + dice_.Below(30));
+    case 3:
+      return Crash();
+    case 4:
+      if (!wishes_.empty()) Ask(&wishes_[dice_.Below(wishes_.size())]);  // again, out of order
+      return;
+    case 5:
+      (void)projector_->CatchUp();
+      return;
+    case 6:
+      return FireAll();
+    default:
+      return DoWish();
+  }
+}
+
 std::string World::Live(int steps) {
+  GiveHeadStart();
   for (int i = 0; i < steps && wrong_.empty(); ++i) {
-    switch (dice_.Below(10)) {
-      case 0:
-        clock_.Move(std::chrono::hours(dice_.Below(200)));
-        break;
-      case 1:
-        clock_.Move(-std::chrono::minutes(dice_.Below(90)));
-        break;
-      case 2:
-        faults_.Arm(2 + dice_.Below(30));
-        break;
-      case 3:
-        Crash();
-        break;
-      case 4:
-        if (!wishes_.empty()) Ask(&wishes_[dice_.Below(wishes_.size())]);  // again, out of order
-        break;
-      case 5:
-        (void)projector_->CatchUp();
-        break;
-      default:
-        wishes_.push_back(NewWish());
-        Ask(&wishes_.back());
-        if (dice_.OneIn(4)) Ask(&wishes_.back());  // twice in one batch
-    }
-    if (dice_.OneIn(2)) {
-      if (!engine_->Step()) Crash();
-    }
+    RandomStep();
+    if (dice_.OneIn(2) && !engine_->Step()) Crash();
   }
   Rest();
-  for (const auto check : {&World::CheckLog, &World::CheckFold, &World::CheckIdentities,
-                           &World::CheckAnswers, &World::CheckEverybodyAnswered}) {
-    if (wrong_.empty()) wrong_ = (this->*check)();
-  }
-  return wrong_;
+  return CheckAll();
 }
 
-// Positions dense, units whole, each command id once.
-std::string World::CheckLog() {
-  auto cursor = Must(log_.Read(0, {}));
-  log::RecordView view;
-  Position expected = 0;
-  std::uint32_t left_of_unit = 0;
-  std::set<std::string> ids;
-  std::map<std::string, std::uint64_t> scope_sequences;
-  while (Must(cursor->Next(&view))) {
-    const v1::Record record = Must(log::DecodeRecord(view.bytes));
-    if (record.position() != expected++) return fmt::format("hole at {}", expected);
-    if (record.unit_index() == 0) {
-      if (left_of_unit != 0) return fmt::format("unit cut before {}", record.position());
-      left_of_unit = record.unit_count();
-      if (!ids.insert(record.scope() + record.command_id()).second) {
-        return fmt::format("command carried out twice at {}", record.position());
-      }
+// Asks for all of them at once and again until each has been told something certain.
+void World::AskUntilKnown(const std::vector<Wish*>& wishes) {
+  for (bool again = true; again && wrong_.empty();) {
+    for (Wish* wish : wishes) Ask(wish);
+    again = false;
+    for (Result<bool> stepped = true; stepped && *stepped;) {
+      stepped = engine_->Step();
+      again = !stepped.has_value();
     }
-    if (left_of_unit == 0) return fmt::format("no unit at {}", record.position());
-    --left_of_unit;
-    if (++scope_sequences[record.scope()] != record.scope_sequence()) {
-      return fmt::format("scope sequence at {}", record.position());
+    if (again) Crash();
+  }
+}
+
+std::string World::LiveThrough(std::uint64_t call, bool* reached) {
+  faults_.ArmAt(call);
+  const auto ask = [&](std::vector<Wish> wanted) {
+    std::vector<Wish*> asked;
+    for (Wish& wish : wanted) {
+      wishes_.push_back(std::move(wish));
+      asked.insert(asked.end(), {&wishes_.back(), &wishes_.back()});  // twice in one batch
     }
+    AskUntilKnown(asked);
+  };
+  // Two who claim the same identity in one batch, and a third after them.
+  ask({workload_.Registration(0, 0), workload_.Registration(1, 0)});
+  ask({workload_.Registration(2, 0)});
+  for (int step = 0; step < 3; ++step) {
+    ask({workload_.StepOf(0, WalkStep::Walk::kComplaint, Now()),
+         workload_.StepOf(1, WalkStep::Walk::kComplaint, Now())});
   }
-  return left_of_unit == 0 ? "" : "the last unit is cut";
-}
-
-// State = fold, rows = fold, tree = log's tree.
-std::string World::CheckFold() {
-  store::MemoryStore fresh_store;
-  store::MemoryViews fresh_views;
-  const auto report = Must(engine::VerifyReplay(log_, BuiltInDomain(), BuiltInProjections(), store_,
-                                                views_, {fresh_store, fresh_views}, {}));
-  if (report.divergence) {
-    return fmt::format("{} {}: {} / {}", report.divergence->where, report.divergence->field,
-                       report.divergence->live, report.divergence->folded);
+  Wish kept = workload_.StepOf(0, WalkStep::Walk::kComplaint, Now());
+  kept.command = "RejectComplaint";
+  kept.data = DataOf(kept.command,
+                     "complaint_id: 'CC' reasons: 'r' ground: NOT_FOUNDED "
+                     "external_route: '12315'");
+  kept.actor = "li.wei";
+  ask({std::move(kept)});
+  for (int jump = 0; jump < 4; ++jump) {
+    if (!simulated_) clock_.Move(std::chrono::hours(60));
+    if (simulated_ && !engine_->AdvanceClock(engine_->Now() + std::chrono::hours(60))) Crash();
+    if (jump % 2 == 0) FireAll();
+    ask({workload_.StepOf(2, WalkStep::Walk::kComplaint, Now())});
   }
-  if (Must(log_.Frontier()).Root() != engine_->frontier().Root()) return "another Merkle root";
-  return "";
-}
-
-// Of all customers with one identity one holds it; the others are suspected duplicates of him.
-std::string World::CheckIdentities() {
-  std::map<std::string, std::vector<std::string>> holders;  // identity hash: scopes
-  for (std::uint64_t i = 0; i < kCustomers; ++i) {
-    const ScopeId scope{fmt::format("customer/C-{}", i)};
-    const auto state = Must(engine_->StateOf({scope, KindOf(v1::CustomerState::descriptor()), ""}));
-    if (state == nullptr) continue;
-    const auto& customer = static_cast<const v1::CustomerState&>(*state);
-    if (!customer.identity_mac().empty()) holders[customer.identity_mac()].push_back(scope.text);
-  }
-  for (const auto& [mac, scopes] : holders) {
-    const ScopeId identity{"identity/" + HexOf(mac)};
-    const auto state =
-        Must(engine_->StateOf({identity, KindOf(v1::IdentityState::descriptor()), ""}));
-    if (state == nullptr) return "an identity was never claimed";
-    const std::string& holder = static_cast<const v1::IdentityState&>(*state).holder();
-    for (const std::string& scope : scopes) {
-      const auto book = Must(engine_->BookOf({scope}));
-      const std::string expected = scope == holder ? "" : holder;
-      if (book->customer().duplicate_of() != expected) {
-        return fmt::format("{}: duplicate of '{}', expected '{}'", scope,
-                           book->customer().duplicate_of(), expected);
-      }
-    }
-    if (std::find(scopes.begin(), scopes.end(), holder) == scopes.end()) return "a foreign holder";
-  }
-  return "";
-}
-
-// Whoever asked was told something, unless the process died while he waited.
-std::string World::CheckEverybodyAnswered() {
-  if (asked_ == answered_) return "";
-  return fmt::format("{} asked, {} were answered", asked_, answered_);
-}
-
-// Everything acknowledged is still there, once, with the same answer.
-std::string World::CheckAnswers() {
-  for (Wish& wish : wishes_) {
-    if (!wish.acknowledged) continue;
-    Ask(&wish);
-    Must(engine_->Step());
-    if (!wrong_.empty()) return wrong_;
-  }
-  return "";
+  *reached = faults_.failed() || crashed_;
+  Rest();
+  return CheckAll();
 }
 
 std::string World::StoreDigest() { return Must(engine::DigestOf(store_)); }

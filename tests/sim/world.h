@@ -1,6 +1,6 @@
 // A small world for the real engine: a log that survives, folded stores that may lose their last
 // writes, ports that fail at any call, a clock that jumps, and clients that ask again until they
-// know. Everything follows from one seed.
+// know. Half of the worlds have a simulated clock. Everything follows from one seed.
 #pragma once
 
 #include <cstdint>
@@ -18,21 +18,11 @@
 #include "log/memory_log.h"
 #include "seal/memory_key_store.h"
 #include "seal/seal.h"
+#include "sim/workload.h"
 #include "store/memory_store.h"
 #include "store/memory_views.h"
 
 namespace tenure::sim {
-
-// Numbers from a seed; the same on every machine.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : random_(seed) {}
-  [[nodiscard]] std::uint64_t Below(std::uint64_t bound);  // 0 … bound - 1
-  [[nodiscard]] bool OneIn(std::uint64_t count) { return Below(count) == 0; }
-
- private:
-  SeededRandom random_;
-};
 
 // Decides before each port call whether it fails. Once a call has failed, all fail: the process is
 // as good as dead until it is opened again.
@@ -41,12 +31,15 @@ class Faults {
   explicit Faults(Dice* dice) : dice_(*dice) {}
   // Fail one call in `rate` from now on; 0: none.
   void Arm(std::uint64_t rate);
+  // Fail the call number `call` from now on, counted from 1.
+  void ArmAt(std::uint64_t call);
   [[nodiscard]] bool Fails();
   [[nodiscard]] bool failed() const { return failed_; }
 
  private:
   Dice& dice_;
   std::uint64_t rate_ = 0;
+  std::uint64_t countdown_ = 0;  // 0: no certain call
   bool failed_ = false;
 };
 
@@ -82,16 +75,6 @@ class FaultyLog final : public log::Log {
   Dice& dice_;
 };
 
-// A command that a client wants carried out, and what he was told of it.
-struct Wish {
-  std::string command;
-  std::string scope;
-  std::shared_ptr<const Message> data;
-  std::string actor;
-  std::string command_id;
-  std::optional<v1::Answer> acknowledged;  // accepted or requested: must stand for ever
-};
-
 class World {
  public:
   explicit World(std::uint64_t seed);
@@ -100,18 +83,36 @@ class World {
   // Lives `steps` random steps with crashes, then comes to rest. Returns what is wrong, or "".
   [[nodiscard]] std::string Live(int steps);
 
+  // One fixed day: identities claimed by several (the claims travel), cases whose clocks run out, a
+  // kept command that expires, with the port call number `call` failing and a crash after it.
+  // `reached` tells whether there were that many calls. Returns what is wrong, or "".
+  [[nodiscard]] std::string LiveThrough(std::uint64_t call, bool* reached);
+
   // Digests of everything, for comparing two runs.
   [[nodiscard]] std::string StoreDigest();
+  // How many timers the checks saw fire.
+  [[nodiscard]] std::size_t timers_fired() const { return timers_fired_; }
 
  private:
   struct FaultyStore;
   Result<void> Open();
   void Crash();
   void Furnish();
-  Wish NewWish();
-  void Ask(Wish* wish);
-  void Note(Wish* wish, const v1::Answer& answer);
-  Result<v1::SealedCommand> Admitted(const Wish& wish, std::optional<Refused>* refused);
+  void GiveHeadStart();
+  [[nodiscard]] Time Now();
+  void RandomStep();
+  void JumpForward();
+  void FireAll();
+  void DoWish();
+  // `validate_only` and `data` of the wish as they stand; asked again with the same id.
+  void Ask(Wish* wish, bool validate_only = false);
+  void AskUntilKnown(const std::vector<Wish*>& wishes);
+  void Note(Wish* wish, bool validate_only, const v1::Answer& answer);
+  void NoteRefusal(const Wish& wish, const v1::Answer& answer);
+  void Wrong(const Wish& wish, std::string_view what);
+  Result<v1::SealedCommand> Admitted(const Wish& wish, bool validate_only,
+                                     std::optional<Refused>* refused);
+  std::string CheckAll();
   std::string CheckLog();
   std::string CheckAnswers();
   std::string CheckFold();
@@ -121,6 +122,7 @@ class World {
 
   Dice dice_;
   SeededRandom random_;
+  bool simulated_;
   Faults faults_;
   JumpyClock clock_;
   log::MemoryLog log_;
@@ -133,9 +135,12 @@ class World {
   std::unique_ptr<FaultyStore> faulty_store_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Projector> projector_;
-  std::deque<Wish> wishes_;
+  Workload workload_;
+  std::deque<Wish> wishes_;  // a deque: callbacks point at its elements
   std::uint64_t asked_ = 0;
   std::uint64_t answered_ = 0;
+  bool crashed_ = false;
+  std::size_t timers_fired_ = 0;
   std::string wrong_;
 };
 
