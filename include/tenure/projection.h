@@ -1,8 +1,9 @@
 // What a read model is: for each event of its list a key and a change of the row. Pure, like the
 // domain. A folder projections/<name>/ declares the row in <name>.proto and writes, in namespace
 // tenure::projection::<name>, for each event:
-//   std::optional<RowKey> KeyOf(const v1::X&, const EventContext&);   nullopt: no row concerned
 //   void Apply(v1::Row&, const v1::X&, const EventContext&);          clearing the row deletes it
+//   std::optional<RowKey> KeyOf(const v1::X&, const EventContext&);   nullopt: no row concerned
+// KeyOf only where the option `key` does not say it already.
 // Rows hold no personal text, only the scope sequence of the event that carries it.
 #pragma once
 
@@ -14,6 +15,7 @@
 
 #include "tenure/decision.h"
 #include "tenure/v1/options.pb.h"
+#include "tenure/values.h"
 
 namespace tenure {
 
@@ -21,6 +23,31 @@ namespace tenure {
 struct RowKey {
   std::string text;
 };
+
+// "C-1001" of an event in the scope customer/C-1001.
+[[nodiscard]] inline std::string CustomerOf(const EventContext& context) {
+  return std::string(ScopeName(context.stream.scope.text));
+}
+
+// The keys that the option `key` of a read model names.
+// "customer": one row a customer.
+[[nodiscard]] inline RowKey KeyOfCustomer(const EventContext& context) {
+  return {CustomerOf(context)};
+}
+// "stream": one row a stream of a customer, <customer>/<stream id>.
+[[nodiscard]] inline RowKey KeyOfStream(const EventContext& context) {
+  return {CustomerOf(context) + "/" + context.stream.id};
+}
+// "event": one row an event, sorted by scope and time, <scope>/<scope sequence, 12 digits>.
+[[nodiscard]] inline RowKey KeyOfEvent(const EventContext& context, std::uint64_t scope_sequence) {
+  constexpr std::size_t kDigits = 12;
+  const std::string digits = std::to_string(scope_sequence);
+  const std::string zeros(digits.size() < kDigits ? kDigits - digits.size() : 0, '0');
+  return {context.stream.scope.text + "/" + zeros + digits};
+}
+[[nodiscard]] inline RowKey KeyOfEvent(const EventContext& context) {
+  return KeyOfEvent(context, context.scope_sequence);
+}
 
 struct ProjectionEventEntry {
   std::uint32_t event_type;

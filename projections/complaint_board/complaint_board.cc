@@ -13,17 +13,6 @@ using Terms = v1::ComplaintTerms;
 
 namespace {
 
-std::optional<RowKey> CaseKey(const EventContext& context) {
-  const std::string& scope = context.stream.scope.text;
-  return RowKey{scope.substr(scope.find('/') + 1) + "/" + context.stream.id};
-}
-
-v1::Instant InstantOf(Time time) {
-  v1::Instant instant;
-  instant.set_us(MicrosOf(time));
-  return instant;
-}
-
 void Reach(Row& row, Row::IsoStep step) { row.set_iso_step(std::max(row.iso_step(), step)); }
 
 // Q1-Q3 run beside a case that was diagnosed first; then they do not move it back.
@@ -86,9 +75,6 @@ void AddPaid(Row& row, const v1::Money& amount) {
 
 }  // namespace
 
-std::optional<RowKey> KeyOf(const v1::ComplaintFiled&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ComplaintFiled& event, const EventContext& context) {
   row.set_customer(context.stream.scope.text.substr(context.stream.scope.text.find('/') + 1));
   row.set_complaint(context.stream.id);
@@ -101,63 +87,39 @@ void Apply(Row& row, const v1::ComplaintFiled& event, const EventContext& contex
   row.set_filed_at(context.scope_sequence);
 }
 
-std::optional<RowKey> KeyOf(const v1::ComplaintAssigned&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ComplaintAssigned& event, const EventContext&) {
   row.set_handler(event.handler());
   Reach(row, Row::TRACKING);
 }
 
-std::optional<RowKey> KeyOf(const v1::ComplaintAcknowledged&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ComplaintAcknowledged&, const EventContext&) {
   CareTo(row, Status::ACKNOWLEDGED);
   Reach(row, Row::ACKNOWLEDGEMENT);
 }
 
-std::optional<RowKey> KeyOf(const v1::CaseNoteAdded&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::CaseNoteAdded&, const EventContext&) {
   row.set_notes(row.notes() + 1);
 }
 
-std::optional<RowKey> KeyOf(const v1::ComplaintHeard&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ComplaintHeard&, const EventContext& context) {
   CareTo(row, Status::HEARD);
   row.set_heard_at(context.scope_sequence);
 }
 
-std::optional<RowKey> KeyOf(const v1::SympathyExpressed&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::SympathyExpressed&, const EventContext&) {
   CareTo(row, Status::SYMPATHISED);
 }
 
-std::optional<RowKey> KeyOf(const v1::ApologyMade&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ApologyMade&, const EventContext&) {
   CareTo(row, Status::APOLOGISED);
 }
 
-std::optional<RowKey> KeyOf(const v1::ComplaintAssessed&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ComplaintAssessed& event, const EventContext& context) {
   row.set_severity(event.severity());
   row.set_assessed_at(context.scope_sequence);
   Reach(row, Row::INITIAL_ASSESSMENT);
 }
 
-std::optional<RowKey> KeyOf(const v1::ResponsibilityDetermined&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ResponsibilityDetermined& event, const EventContext&) {
   row.set_status(Status::DIAGNOSED);
   row.set_cause(event.cause());
@@ -165,9 +127,6 @@ void Apply(Row& row, const v1::ResponsibilityDetermined& event, const EventConte
   Reach(row, Row::INVESTIGATION);
 }
 
-std::optional<RowKey> KeyOf(const v1::RuleApplied&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::RuleApplied& event, const EventContext&) {
   row.set_status(Status::DIAGNOSED);
   *row.mutable_rule() = event.rule();
@@ -175,9 +134,6 @@ void Apply(Row& row, const v1::RuleApplied& event, const EventContext&) {
   row.clear_authorised();
 }
 
-std::optional<RowKey> KeyOf(const v1::RemedyAuthorised&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::RemedyAuthorised& event, const EventContext&) {
   row.set_status(Status::AUTHORISED);
   row.set_remedy(event.kind());
@@ -185,9 +141,6 @@ void Apply(Row& row, const v1::RemedyAuthorised& event, const EventContext&) {
   Reach(row, Row::RESPONSE);
 }
 
-std::optional<RowKey> KeyOf(const v1::RemedyProposed&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::RemedyProposed& event, const EventContext& context) {
   row.set_status(Status::PROPOSED);
   row.set_round(event.round());
@@ -198,9 +151,6 @@ void Apply(Row& row, const v1::RemedyProposed& event, const EventContext& contex
   FindNextDue(row);
 }
 
-std::optional<RowKey> KeyOf(const v1::ProposalAccepted&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ProposalAccepted& event, const EventContext&) {
   row.set_status(Status::AGREED);
   row.set_light(event.light());
@@ -208,61 +158,37 @@ void Apply(Row& row, const v1::ProposalAccepted& event, const EventContext&) {
   FindNextDue(row);
 }
 
-std::optional<RowKey> KeyOf(const v1::ProposalRejected&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ProposalRejected& event, const EventContext&) {
   BackToDiagnosed(row, event.round());
 }
 
-std::optional<RowKey> KeyOf(const v1::ProposalExpired&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ProposalExpired& event, const EventContext&) {
   BackToDiagnosed(row, event.round());
   row.set_manager_alert(true);
 }
 
-std::optional<RowKey> KeyOf(const v1::RemedyStarted&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::RemedyStarted&, const EventContext&) {
   row.set_status(Status::EXECUTING);
 }
 
-std::optional<RowKey> KeyOf(const v1::RemedyCompleted&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::RemedyCompleted& event, const EventContext&) {
   row.set_status(Status::EXECUTED);
   if (event.has_amount()) AddPaid(row, event.amount());
 }
 
-std::optional<RowKey> KeyOf(const v1::SatisfactionRecorded&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::SatisfactionRecorded& event, const EventContext&) {
   row.set_satisfaction(event.satisfaction());
 }
 
-std::optional<RowKey> KeyOf(const v1::ComplaintReviewed&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ComplaintReviewed&, const EventContext& context) {
   row.set_status(Status::REVIEWED);
   row.set_reviewed_at(context.scope_sequence);
 }
 
-std::optional<RowKey> KeyOf(const v1::ComplaintClosed&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ComplaintClosed&, const EventContext&) {
   EndAs(row, Status::CLOSED);
 }
 
-std::optional<RowKey> KeyOf(const v1::ComplaintReopened&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ComplaintReopened&, const EventContext&) {
   row.set_status(Status::HEARD);
   row.set_iso_step(Row::ACKNOWLEDGEMENT);
@@ -275,40 +201,25 @@ void Apply(Row& row, const v1::ComplaintReopened&, const EventContext&) {
   row.clear_light();
 }
 
-std::optional<RowKey> KeyOf(const v1::ComplaintReplyNoted&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ComplaintReplyNoted&, const EventContext&) {
   row.set_replies(row.replies() + 1);
 }
 
-std::optional<RowKey> KeyOf(const v1::ComplaintWithdrawn&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ComplaintWithdrawn&, const EventContext&) {
   EndAs(row, Status::WITHDRAWN);
 }
 
-std::optional<RowKey> KeyOf(const v1::ComplaintRejected&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ComplaintRejected&, const EventContext&) {
   Reach(row, Row::COMMUNICATION);
   EndAs(row, Status::REJECTED);
 }
 
-std::optional<RowKey> KeyOf(const v1::ComplaintEscalated&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ComplaintEscalated& event, const EventContext&) {
   row.set_status(Status::EXTERNAL);
   row.set_external_body(event.body());
   FindNextDue(row);
 }
 
-std::optional<RowKey> KeyOf(const v1::ExternalDecisionRecorded&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ExternalDecisionRecorded& event, const EventContext&) {
   if (event.ends_case()) return EndAs(row, Status::CLOSED);
   row.set_status(Status::AUTHORISED);
@@ -318,24 +229,15 @@ void Apply(Row& row, const v1::ExternalDecisionRecorded& event, const EventConte
   row.set_iso_step(Row::RESPONSE);
 }
 
-std::optional<RowKey> KeyOf(const v1::ComplaintMerged&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::ComplaintMerged& event, const EventContext&) {
   row.set_merged_into(event.into());
   EndAs(row, Status::MERGED);
 }
 
-std::optional<RowKey> KeyOf(const v1::DuplicateAbsorbed&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::DuplicateAbsorbed&, const EventContext&) {
   row.set_duplicates(row.duplicates() + 1);
 }
 
-std::optional<RowKey> KeyOf(const v1::SlaClockStarted&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::SlaClockStarted& event, const EventContext&) {
   Row::Clock& clock = ClockOf(row, event.clock());
   clock.Clear();
@@ -344,9 +246,6 @@ void Apply(Row& row, const v1::SlaClockStarted& event, const EventContext&) {
   FindNextDue(row);
 }
 
-std::optional<RowKey> KeyOf(const v1::SlaClockRetargeted&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::SlaClockRetargeted& event, const EventContext&) {
   Row::Clock& clock = ClockOf(row, event.clock());
   *clock.mutable_due() = event.due();
@@ -354,17 +253,11 @@ void Apply(Row& row, const v1::SlaClockRetargeted& event, const EventContext&) {
   FindNextDue(row);
 }
 
-std::optional<RowKey> KeyOf(const v1::SlaClockPaused&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::SlaClockPaused& event, const EventContext&) {
   ClockOf(row, event.clock()).set_paused(true);
   FindNextDue(row);
 }
 
-std::optional<RowKey> KeyOf(const v1::SlaClockResumed&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::SlaClockResumed& event, const EventContext&) {
   Row::Clock& clock = ClockOf(row, event.clock());
   clock.clear_paused();
@@ -372,9 +265,6 @@ void Apply(Row& row, const v1::SlaClockResumed& event, const EventContext&) {
   FindNextDue(row);
 }
 
-std::optional<RowKey> KeyOf(const v1::SlaClockStopped&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::SlaClockStopped& event, const EventContext&) {
   Row::Clock& clock = ClockOf(row, event.clock());
   clock.clear_paused();
@@ -383,9 +273,6 @@ void Apply(Row& row, const v1::SlaClockStopped& event, const EventContext&) {
   FindNextDue(row);
 }
 
-std::optional<RowKey> KeyOf(const v1::SlaClockBreached&, const EventContext& context) {
-  return CaseKey(context);
-}
 void Apply(Row& row, const v1::SlaClockBreached& event, const EventContext&) {
   ClockOf(row, event.clock()).set_breached(true);
   FindNextDue(row);

@@ -13,21 +13,6 @@ namespace {
 
 constexpr int kItemsShownMax = 50;
 
-std::string CustomerOf(const EventContext& context) {
-  const std::string& scope = context.stream.scope.text;
-  return scope.substr(scope.find('/') + 1);
-}
-
-std::optional<RowKey> CustomerKey(const EventContext& context) {
-  return RowKey{CustomerOf(context)};
-}
-
-v1::Instant InstantOf(Time time) {
-  v1::Instant instant;
-  instant.set_us(MicrosOf(time));
-  return instant;
-}
-
 template <typename Items>
 void KeepNewest(Items* items) {
   if (items->size() > kItemsShownMax) items->DeleteSubrange(0, items->size() - kItemsShownMax);
@@ -49,9 +34,6 @@ void Erase(Rows* rows, Same same) {
 
 }  // namespace
 
-std::optional<RowKey> KeyOf(const v1::CustomerRegistered&, const EventContext& context) {
-  return CustomerKey(context);
-}
 void Apply(Row& row, const v1::CustomerRegistered& event, const EventContext& context) {
   row.set_customer(CustomerOf(context));
   row.set_kind(event.kind());
@@ -60,9 +42,6 @@ void Apply(Row& row, const v1::CustomerRegistered& event, const EventContext& co
   TakeBasicData(event, context, &row);
 }
 
-std::optional<RowKey> KeyOf(const v1::BasicDataUpdated&, const EventContext& context) {
-  return CustomerKey(context);
-}
 void Apply(Row& row, const v1::BasicDataUpdated& event, const EventContext& context) {
   TakeBasicData(event, context, &row);
   if (event.has_represented_by_counsel()) {
@@ -74,23 +53,14 @@ void Apply(Row& row, const v1::BasicDataUpdated& event, const EventContext& cont
   if (!event.local_festivals().empty()) *row.mutable_local_festivals() = event.local_festivals();
 }
 
-std::optional<RowKey> KeyOf(const v1::OwnerAssigned&, const EventContext& context) {
-  return CustomerKey(context);
-}
 void Apply(Row& row, const v1::OwnerAssigned& event, const EventContext&) {
   row.set_owner(event.owner());
 }
 
-std::optional<RowKey> KeyOf(const v1::ProfileConfirmed&, const EventContext& context) {
-  return CustomerKey(context);
-}
 void Apply(Row& row, const v1::ProfileConfirmed& event, const EventContext&) {
   *row.mutable_stale_at() = event.stale_at();
 }
 
-std::optional<RowKey> KeyOf(const v1::CustomerClassified&, const EventContext& context) {
-  return CustomerKey(context);
-}
 void Apply(Row& row, const v1::CustomerClassified& event, const EventContext&) {
   Erase(row.mutable_classes(), [&](const auto& one) { return one.scheme() == event.scheme(); });
   Row::Class* added = row.add_classes();
@@ -99,9 +69,6 @@ void Apply(Row& row, const v1::CustomerClassified& event, const EventContext&) {
   if (event.scheme() == "value") row.set_value_class(event.class_name());  // F3, the shipped scheme
 }
 
-std::optional<RowKey> KeyOf(const v1::TraitRecorded&, const EventContext& context) {
-  return CustomerKey(context);
-}
 void Apply(Row& row, const v1::TraitRecorded& event, const EventContext& context) {
   Row::Trait* trait = row.add_traits();
   trait->set_source(event.source());
@@ -110,9 +77,6 @@ void Apply(Row& row, const v1::TraitRecorded& event, const EventContext& context
   KeepNewest(row.mutable_traits());
 }
 
-std::optional<RowKey> KeyOf(const v1::CompetitorRecorded&, const EventContext& context) {
-  return CustomerKey(context);
-}
 void Apply(Row& row, const v1::CompetitorRecorded& event, const EventContext&) {
   Erase(row.mutable_competitors(),
         [&](const auto& one) { return one.competitor() == event.competitor(); });
@@ -122,16 +86,10 @@ void Apply(Row& row, const v1::CompetitorRecorded& event, const EventContext&) {
   KeepNewest(row.mutable_competitors());
 }
 
-std::optional<RowKey> KeyOf(const v1::DataSourceRecorded&, const EventContext& context) {
-  return CustomerKey(context);
-}
 void Apply(Row& row, const v1::DataSourceRecorded&, const EventContext&) {
   row.set_data_sources(row.data_sources() + 1);
 }
 
-std::optional<RowKey> KeyOf(const v1::ConsentRecorded&, const EventContext& context) {
-  return CustomerKey(context);
-}
 void Apply(Row& row, const v1::ConsentRecorded& event, const EventContext&) {
   Erase(row.mutable_consents(), [&](const auto& one) {
     return one.purpose() == event.purpose() && one.channel() == event.channel();
@@ -142,38 +100,23 @@ void Apply(Row& row, const v1::ConsentRecorded& event, const EventContext&) {
   if (event.has_until()) *consent->mutable_until() = event.until();
 }
 
-std::optional<RowKey> KeyOf(const v1::ConsentWithdrawn&, const EventContext& context) {
-  return CustomerKey(context);
-}
 void Apply(Row& row, const v1::ConsentWithdrawn& event, const EventContext&) {
   Erase(row.mutable_consents(), [&](const auto& one) {
     return one.purpose() == event.purpose() && one.channel() == event.channel();
   });
 }
 
-std::optional<RowKey> KeyOf(const v1::InboundMessageRecorded&, const EventContext& context) {
-  return CustomerKey(context);
-}
 void Apply(Row& row, const v1::InboundMessageRecorded&, const EventContext& context) {
   row.set_inbound_messages(row.inbound_messages() + 1);
   *row.mutable_last_inbound_at() = InstantOf(context.effective_at);
 }
 
-std::optional<RowKey> KeyOf(const v1::DuplicateSuspected&, const EventContext& context) {
-  return CustomerKey(context);
-}
 void Apply(Row& row, const v1::DuplicateSuspected& event, const EventContext&) {
   row.set_duplicate_of(event.duplicate_of());
 }
 
-std::optional<RowKey> KeyOf(const v1::DuplicateCleared&, const EventContext& context) {
-  return CustomerKey(context);
-}
 void Apply(Row& row, const v1::DuplicateCleared&, const EventContext&) { row.clear_duplicate_of(); }
 
-std::optional<RowKey> KeyOf(const v1::ContactPersonSet&, const EventContext& context) {
-  return CustomerKey(context);
-}
 void Apply(Row& row, const v1::ContactPersonSet& event, const EventContext& context) {
   Erase(row.mutable_contacts(),
         [&](const auto& one) { return one.contact_person() == context.stream.id; });
@@ -185,9 +128,6 @@ void Apply(Row& row, const v1::ContactPersonSet& event, const EventContext& cont
   KeepNewest(row.mutable_contacts());
 }
 
-std::optional<RowKey> KeyOf(const v1::ContactPersonRemoved&, const EventContext& context) {
-  return CustomerKey(context);
-}
 void Apply(Row& row, const v1::ContactPersonRemoved&, const EventContext& context) {
   Erase(row.mutable_contacts(),
         [&](const auto& one) { return one.contact_person() == context.stream.id; });

@@ -7,23 +7,12 @@ using Row = v1::DisclosuresRow;
 
 namespace {
 
-std::string CustomerOf(const EventContext& context) {
-  const std::string& scope = context.stream.scope.text;
-  return scope.substr(scope.find('/') + 1);
-}
-
 std::optional<RowKey> ProjectKey(const EventContext& context) {
   return RowKey{"project/" + context.stream.id};
 }
 
 std::optional<RowKey> EngagementKey(const EventContext& context) {
   return RowKey{"engagement/" + CustomerOf(context) + "/" + context.stream.id};
-}
-
-v1::Instant InstantOf(Time time) {
-  v1::Instant instant;
-  instant.set_us(MicrosOf(time));
-  return instant;
 }
 
 }  // namespace

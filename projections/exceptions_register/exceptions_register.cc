@@ -1,6 +1,4 @@
 // The exceptions register: one row an event, never changed afterwards.
-#include <fmt/format.h>
-
 #include "exceptions_register/exceptions_register.projection.h"
 
 namespace tenure::projection::exceptions_register {
@@ -8,11 +6,6 @@ namespace tenure::projection::exceptions_register {
 using Row = v1::ExceptionRow;
 
 namespace {
-
-// Sorted by scope and time: "<scope>/<sequence, 12 digits>".
-std::optional<RowKey> EventKey(const EventContext& context) {
-  return RowKey{fmt::format("{}/{:012}", context.stream.scope.text, context.scope_sequence)};
-}
 
 void Fill(Row* row, Row::Kind kind, const EventContext& context) {
   row->set_scope(context.stream.scope.text);
@@ -25,9 +18,6 @@ void Fill(Row* row, Row::Kind kind, const EventContext& context) {
 
 }  // namespace
 
-std::optional<RowKey> KeyOf(const v1::CommandRefused&, const EventContext& context) {
-  return EventKey(context);
-}
 void Apply(Row& row, const v1::CommandRefused& event, const EventContext& context) {
   Fill(&row, Row::REFUSED_COMMAND, context);
   row.set_id(event.aggregate_id());
@@ -37,7 +27,8 @@ void Apply(Row& row, const v1::CommandRefused& event, const EventContext& contex
 
 // An automatic command that found nothing to do is no exception.
 std::optional<RowKey> KeyOf(const v1::PolicyRefused& event, const EventContext& context) {
-  return event.code() == v1::NO_CHANGE ? std::nullopt : EventKey(context);
+  if (event.code() == v1::NO_CHANGE) return std::nullopt;
+  return KeyOfEvent(context);
 }
 void Apply(Row& row, const v1::PolicyRefused& event, const EventContext& context) {
   Fill(&row, Row::REFUSED_REACTION, context);
@@ -47,16 +38,10 @@ void Apply(Row& row, const v1::PolicyRefused& event, const EventContext& context
   row.set_reaction(event.reaction());
 }
 
-std::optional<RowKey> KeyOf(const v1::ApprovalGiven&, const EventContext& context) {
-  return EventKey(context);
-}
 void Apply(Row& row, const v1::ApprovalGiven&, const EventContext& context) {
   Fill(&row, Row::SECOND_PERSON, context);
 }
 
-std::optional<RowKey> KeyOf(const v1::SlaClockBreached&, const EventContext& context) {
-  return EventKey(context);
-}
 void Apply(Row& row, const v1::SlaClockBreached& event, const EventContext& context) {
   Fill(&row, Row::CLOCK_BREACHED, context);
   row.set_actor(event.handler());

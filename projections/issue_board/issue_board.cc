@@ -7,21 +7,6 @@ using Row = v1::IssueBoardRow;
 
 namespace {
 
-std::string CustomerOf(const EventContext& context) {
-  const std::string& scope = context.stream.scope.text;
-  return scope.substr(scope.find('/') + 1);
-}
-
-std::optional<RowKey> IssueKey(const EventContext& context) {
-  return RowKey{CustomerOf(context) + "/" + context.stream.id};
-}
-
-v1::Instant InstantOf(Time time) {
-  v1::Instant instant;
-  instant.set_us(MicrosOf(time));
-  return instant;
-}
-
 template <typename Event>
 void Open(const Event& event, const EventContext& context, Row* row) {
   row->set_customer(CustomerOf(context));
@@ -47,18 +32,12 @@ void AnsweredBy(const EventContext& context, Row* row) {
 
 }  // namespace
 
-std::optional<RowKey> KeyOf(const v1::IssueRaised&, const EventContext& context) {
-  return IssueKey(context);
-}
 void Apply(Row& row, const v1::IssueRaised& event, const EventContext& context) {
   Open(event, context, &row);
   row.set_origin(event.origin());
   row.set_origin_id(event.origin_id());
 }
 
-std::optional<RowKey> KeyOf(const v1::HarmRegistered&, const EventContext& context) {
-  return IssueKey(context);
-}
 void Apply(Row& row, const v1::HarmRegistered& event, const EventContext& context) {
   Open(event, context, &row);
   row.set_origin(v1::HARM);
@@ -66,25 +45,16 @@ void Apply(Row& row, const v1::HarmRegistered& event, const EventContext& contex
   row.set_harm(true);
 }
 
-std::optional<RowKey> KeyOf(const v1::IssueStudied&, const EventContext& context) {
-  return IssueKey(context);
-}
 void Apply(Row& row, const v1::IssueStudied&, const EventContext&) {
   row.set_status(v1::IssueState::STUDIED);
 }
 
-std::optional<RowKey> KeyOf(const v1::ResponsibilityAccepted&, const EventContext& context) {
-  return IssueKey(context);
-}
 void Apply(Row& row, const v1::ResponsibilityAccepted& event, const EventContext&) {
   row.set_responsibility_accepted(true);
   row.set_owner(event.owner());
   *row.mutable_due() = event.due();
 }
 
-std::optional<RowKey> KeyOf(const v1::IssueResolved&, const EventContext& context) {
-  return IssueKey(context);
-}
 void Apply(Row& row, const v1::IssueResolved& event, const EventContext& context) {
   row.set_status(v1::IssueState::RESOLVED);
   *row.mutable_resolved_at() = InstantOf(context.effective_at);

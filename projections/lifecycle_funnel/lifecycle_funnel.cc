@@ -11,21 +11,6 @@ using Stage = v1::EngagementState;
 
 namespace {
 
-std::string CustomerOf(const EventContext& context) {
-  const std::string& scope = context.stream.scope.text;
-  return scope.substr(scope.find('/') + 1);
-}
-
-std::optional<RowKey> EngagementKey(const EventContext& context) {
-  return RowKey{CustomerOf(context) + "/" + context.stream.id};
-}
-
-v1::Instant InstantOf(Time time) {
-  v1::Instant instant;
-  instant.set_us(MicrosOf(time));
-  return instant;
-}
-
 v1::Date DayOf(Time time) {
   v1::Date date;
   date.set_days(static_cast<std::int32_t>(
@@ -79,9 +64,6 @@ void End(Row* row, Stage::Stage stage) {
 
 }  // namespace
 
-std::optional<RowKey> KeyOf(const v1::EngagementOpened&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::EngagementOpened& event, const EventContext& context) {
   row.set_customer(CustomerOf(context));
   row.set_engagement(context.stream.id);
@@ -91,9 +73,6 @@ void Apply(Row& row, const v1::EngagementOpened& event, const EventContext& cont
   *row.mutable_opened_on() = DayOf(context.effective_at);
 }
 
-std::optional<RowKey> KeyOf(const v1::DisclosureAcknowledged&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::DisclosureAcknowledged& event, const EventContext& context) {
   Reach(&row, event.stage());
   if (row.has_disclosed_on()) return;  // a later version: the step was made before
@@ -101,16 +80,10 @@ void Apply(Row& row, const v1::DisclosureAcknowledged& event, const EventContext
   row.set_days_to_disclosure(DaysBetween(row.opened_on(), row.disclosed_on()));
 }
 
-std::optional<RowKey> KeyOf(const v1::SigningGuidanceProvided&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::SigningGuidanceProvided& event, const EventContext&) {
   row.set_guidance_items(row.guidance_items() + static_cast<std::uint32_t>(event.items_size()));
 }
 
-std::optional<RowKey> KeyOf(const v1::ContractSigned&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::ContractSigned& event, const EventContext&) {
   Reach(&row, Stage::CONTRACTED);
   *row.mutable_signed_on() = event.signed_on();
@@ -120,9 +93,6 @@ void Apply(Row& row, const v1::ContractSigned& event, const EventContext&) {
   if (event.has_next_update_due()) SetDue(&row, Row::PROGRESS_UPDATE, event.next_update_due());
 }
 
-std::optional<RowKey> KeyOf(const v1::ProgressUpdateSent&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::ProgressUpdateSent& event, const EventContext& context) {
   Reach(&row, Stage::IN_PROGRESS);
   row.set_updates(row.updates() + 1);
@@ -130,24 +100,15 @@ void Apply(Row& row, const v1::ProgressUpdateSent& event, const EventContext& co
   SetDue(&row, Row::PROGRESS_UPDATE, event.next_update_due());
 }
 
-std::optional<RowKey> KeyOf(const v1::SiteVisitHeld&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::SiteVisitHeld&, const EventContext&) {
   Reach(&row, Stage::IN_PROGRESS);
   row.set_site_visits(row.site_visits() + 1);
 }
 
-std::optional<RowKey> KeyOf(const v1::HandoverScheduled&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::HandoverScheduled& event, const EventContext&) {
   SetDue(&row, Row::HANDOVER, event.due());
 }
 
-std::optional<RowKey> KeyOf(const v1::HandoverCeremonyHeld&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::HandoverCeremonyHeld& event, const EventContext&) {
   Reach(&row, Stage::HANDED_OVER);
   *row.mutable_handed_over_on() = event.handed_over_on();
@@ -156,25 +117,16 @@ void Apply(Row& row, const v1::HandoverCeremonyHeld& event, const EventContext&)
   ClearDue(&row, Row::HANDOVER);
 }
 
-std::optional<RowKey> KeyOf(const v1::SnagRecorded&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::SnagRecorded& event, const EventContext&) {
   row.set_snags_open(row.snags_open() + 1);
   SetDue(&row, Row::SNAG, event.due(), event.snag_id());
 }
 
-std::optional<RowKey> KeyOf(const v1::SnagResolved&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::SnagResolved& event, const EventContext&) {
   row.set_snags_open(row.snags_open() - 1);
   ClearDue(&row, Row::SNAG, event.snag_id());
 }
 
-std::optional<RowKey> KeyOf(const v1::AccountManagerAssigned&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::AccountManagerAssigned& event, const EventContext& context) {
   row.set_account_manager(event.manager());
   if (event.has_next_care_due()) SetDue(&row, Row::CARE_CONTACT, event.next_care_due());
@@ -186,25 +138,16 @@ void Apply(Row& row, const v1::AccountManagerAssigned& event, const EventContext
   }
 }
 
-std::optional<RowKey> KeyOf(const v1::CareContactRecorded&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::CareContactRecorded& event, const EventContext& context) {
   row.set_care_contacts(row.care_contacts() + 1);
   *row.mutable_last_care_at() = InstantOf(context.effective_at);
   if (event.has_next_care_due()) SetDue(&row, Row::CARE_CONTACT, event.next_care_due());
 }
 
-std::optional<RowKey> KeyOf(const v1::PatrolVisitRecorded&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::PatrolVisitRecorded&, const EventContext&) {
   row.set_patrol_visits(row.patrol_visits() + 1);
 }
 
-std::optional<RowKey> KeyOf(const v1::PerceptionRecorded&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::PerceptionRecorded& event, const EventContext& context) {
   auto* answers = row.mutable_perceptions();
   auto found = std::find_if(answers->begin(), answers->end(), [&](const auto& one) {
@@ -217,23 +160,14 @@ void Apply(Row& row, const v1::PerceptionRecorded& event, const EventContext& co
   *answer->mutable_at() = InstantOf(context.effective_at);
 }
 
-std::optional<RowKey> KeyOf(const v1::StageWaived&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::StageWaived& event, const EventContext&) {
   row.add_waived(event.stage());
 }
 
-std::optional<RowKey> KeyOf(const v1::InterestWithdrawn&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::InterestWithdrawn&, const EventContext&) {
   End(&row, Stage::LOST_INTEREST);
 }
 
-std::optional<RowKey> KeyOf(const v1::ContractRescinded&, const EventContext& context) {
-  return EngagementKey(context);
-}
 void Apply(Row& row, const v1::ContractRescinded&, const EventContext&) {
   End(&row, Stage::RESCINDED);
 }

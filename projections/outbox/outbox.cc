@@ -1,7 +1,5 @@
 // The outbox: what asks to be delivered, and the result that a connector brought back. A result
 // that names no such event changes nothing that is shown.
-#include <fmt/format.h>
-
 #include "outbox/outbox.projection.h"
 
 namespace tenure::projection::outbox {
@@ -9,10 +7,6 @@ namespace tenure::projection::outbox {
 using Row = v1::OutboxRow;
 
 namespace {
-
-std::optional<RowKey> KeyAt(const EventContext& context, std::uint64_t sequence) {
-  return RowKey{fmt::format("{}/{:012}", context.stream.scope.text, sequence)};
-}
 
 template <typename Event>
 void Request(Row* row, const Event& event, const EventContext& context) {
@@ -27,22 +21,16 @@ void Request(Row* row, const Event& event, const EventContext& context) {
 
 }  // namespace
 
-std::optional<RowKey> KeyOf(const v1::ProgressUpdateSent&, const EventContext& context) {
-  return KeyAt(context, context.scope_sequence);
-}
 void Apply(Row& row, const v1::ProgressUpdateSent& event, const EventContext& context) {
   Request(&row, event, context);
 }
 
-std::optional<RowKey> KeyOf(const v1::SiteVisitInvited&, const EventContext& context) {
-  return KeyAt(context, context.scope_sequence);
-}
 void Apply(Row& row, const v1::SiteVisitInvited& event, const EventContext& context) {
   Request(&row, event, context);
 }
 
 std::optional<RowKey> KeyOf(const v1::DispatchResultRecorded& event, const EventContext& context) {
-  return KeyAt(context, event.event_sequence());
+  return KeyOfEvent(context, event.event_sequence());
 }
 void Apply(Row& row, const v1::DispatchResultRecorded& event, const EventContext& context) {
   if (row.scope().empty()) return;  // no such request: the row stays empty and is not kept

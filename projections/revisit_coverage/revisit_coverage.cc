@@ -11,11 +11,6 @@ namespace {
 
 constexpr int kVisitsShownMax = 20;  // eighty years
 
-std::optional<RowKey> PlanKey(const EventContext& context) {
-  const std::string& scope = context.stream.scope.text;
-  return RowKey{scope.substr(scope.find('/') + 1) + "/" + context.stream.id};
-}
-
 std::uint32_t YearOf(const v1::Date& date) {
   const std::chrono::year_month_day day{Date(std::chrono::days(date.days()))};
   return static_cast<std::uint32_t>(static_cast<int>(day.year()));
@@ -43,9 +38,6 @@ Row::Visit* VisitOf(Row* row, std::uint32_t n, const v1::Date& due) {
 
 }  // namespace
 
-std::optional<RowKey> KeyOf(const v1::FourYearsAppointed&, const EventContext& context) {
-  return PlanKey(context);
-}
 void Apply(Row& row, const v1::FourYearsAppointed& event, const EventContext& context) {
   const std::string& scope = context.stream.scope.text;
   row.set_customer(scope.substr(scope.find('/') + 1));
@@ -53,16 +45,10 @@ void Apply(Row& row, const v1::FourYearsAppointed& event, const EventContext& co
   Await(&row, event.n(), event.due_on());
 }
 
-std::optional<RowKey> KeyOf(const v1::FourYearVisitScheduled&, const EventContext& context) {
-  return PlanKey(context);
-}
 void Apply(Row& row, const v1::FourYearVisitScheduled& event, const EventContext&) {
   *row.mutable_planned_on() = event.planned_on();
 }
 
-std::optional<RowKey> KeyOf(const v1::FourYearVisitCompleted&, const EventContext& context) {
-  return PlanKey(context);
-}
 void Apply(Row& row, const v1::FourYearVisitCompleted& event, const EventContext&) {
   Row::Visit* visit = VisitOf(&row, event.n(), event.was_due_on());
   *visit->mutable_visited_on() = event.visited_on();
@@ -72,9 +58,6 @@ void Apply(Row& row, const v1::FourYearVisitCompleted& event, const EventContext
   Await(&row, event.n() + 1, event.next_due());
 }
 
-std::optional<RowKey> KeyOf(const v1::FourYearVisitMissed&, const EventContext& context) {
-  return PlanKey(context);
-}
 void Apply(Row& row, const v1::FourYearVisitMissed& event, const EventContext&) {
   VisitOf(&row, event.n(), event.was_due_on())->set_missed(true);
   row.set_missed_count(row.missed_count() + 1);
@@ -82,9 +65,6 @@ void Apply(Row& row, const v1::FourYearVisitMissed& event, const EventContext&) 
   row.set_missed(true);
 }
 
-std::optional<RowKey> KeyOf(const v1::FourYearsEnded&, const EventContext& context) {
-  return PlanKey(context);
-}
 void Apply(Row& row, const v1::FourYearsEnded&, const EventContext&) {
   row.set_ended(true);
   row.clear_cohort();

@@ -17,12 +17,6 @@ std::optional<RowKey> StreamRow(const EventContext& context, std::string_view ag
   return RowKey{context.stream.scope.text + "/" + std::string(aggregate) + "/" + context.stream.id};
 }
 
-v1::Instant InstantOf(Time time) {
-  v1::Instant instant;
-  instant.set_us(MicrosOf(time));
-  return instant;
-}
-
 void SetDue(Row* row, const EventContext& context, std::string_view aggregate, const Due& due) {
   Name(row, context, aggregate);
   auto* obligations = row->mutable_obligations();

@@ -31,6 +31,4 @@ void ClearDue(Row* row, Row::Kind kind, std::string_view item = {});
 void SetOwner(Row* row, const EventContext& context, std::string_view aggregate,
               const std::string& owner);
 
-[[nodiscard]] v1::Instant InstantOf(Time time);
-
 }  // namespace tenure::projection::worklist

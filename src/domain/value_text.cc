@@ -27,9 +27,4 @@ std::string MoneyText(std::int64_t minor, std::string_view currency) {
   return fmt::format("{}{}.{:02} {}", minor < 0 && whole == 0 ? "-" : "", whole, rest, currency);
 }
 
-std::string_view ScopeName(std::string_view scope) {
-  const std::size_t slash = scope.find('/');
-  return slash == std::string_view::npos ? scope : scope.substr(slash + 1);
-}
-
 }  // namespace tenure::domain

@@ -1,6 +1,7 @@
 // Read models name what exists; every refusal says in both languages what is wrong and what to do.
 #include <fmt/format.h>
 
+#include <functional>
 #include <map>
 #include <set>
 
@@ -8,6 +9,25 @@
 
 namespace tenure::codegen {
 namespace {
+
+void CheckKey(const v1::ProjectionOptions& options, const std::set<std::string>& fed,
+              const std::function<void(const std::string&)>& problem) {
+  const std::set<std::string> keys = {"", "customer", "stream", "event"};
+  if (!keys.contains(options.key())) {
+    problem(
+        fmt::format("has the key \"{}\": customer, stream or event, or none and KeyOf for each "
+                    "event",
+                    options.key()));
+  }
+  for (const std::string& name : options.own_key()) {
+    if (!fed.contains(name)) {
+      problem(fmt::format("has a key of its own for {}, which it is not fed", name));
+    }
+  }
+  if (options.key().empty() && options.own_key_size() > 0) {
+    problem("names `own_key` without `key`: then every event has a key of its own");
+  }
+}
 
 void CheckProjection(const Model& model, const Projection& projection, Problems* problems) {
   const auto problem = [&](const std::string& what) {
@@ -33,6 +53,7 @@ void CheckProjection(const Model& model, const Projection& projection, Problems*
     }
     if (!fed.insert(name).second) problem(fmt::format("is fed {} twice: name it once", name));
   }
+  CheckKey(options, fed, problem);
   for (const std::string& name : options.indexes()) {
     const FieldDescriptor* field = projection.row->FindFieldByName(name);
     if (field != nullptr && !field->is_repeated()) continue;

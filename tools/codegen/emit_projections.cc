@@ -20,6 +20,16 @@ std::vector<const Event*> EventsOf(const Model& model, const Projection& project
   return events;
 }
 
+// The function of tenure/projection.h that gives the event's key; empty: the read model's own
+// KeyOf.
+std::string KeyFunction(const v1::ProjectionOptions& options, const std::string& event) {
+  const auto& own = options.own_key();
+  if (options.key().empty() || std::find(own.begin(), own.end(), event) != own.end()) return "";
+  std::string name = options.key();
+  name.front() = static_cast<char>(name.front() - 'a' + 'A');
+  return "KeyOf" + name;
+}
+
 std::string EventRow(const Projection& projection, const Event& event) {
   return fmt::format(
       "    {{{0}, &v1::{1}::default_instance(),\n"
@@ -46,10 +56,19 @@ std::string EmitProjectionHeader(const Model& model, const Projection& projectio
     text += fmt::format("#include \"{}.pb.h\"\n", include);
   text += fmt::format("\nnamespace tenure::projection::{} {{\n\n", projection.options.name());
   for (const Event* event : events) {
-    text += fmt::format(
-        "std::optional<RowKey> KeyOf(const v1::{0}& event, const EventContext& context);\n"
-        "void Apply(v1::{1}& row, const v1::{0}& event, const EventContext& context);\n",
-        event->message->name(), projection.row->name());
+    const std::string& name = event->message->name();
+    const std::string key = KeyFunction(projection.options, name);
+    text += key.empty() ? fmt::format(
+                              "std::optional<RowKey> KeyOf(const v1::{}& event, const "
+                              "EventContext& context);\n",
+                              name)
+                        : fmt::format(
+                              "inline std::optional<RowKey> KeyOf(const v1::{}&, const "
+                              "EventContext& context) {{\n  return {}(context);\n}}\n",
+                              name, key);
+    text +=
+        fmt::format("void Apply(v1::{}& row, const v1::{}& event, const EventContext& context);\n",
+                    projection.row->name(), name);
   }
   return text +
          fmt::format("\n}}  // namespace tenure::projection::{}\n", projection.options.name());

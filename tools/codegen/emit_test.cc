@@ -74,6 +74,17 @@ TEST(Emit, ProjectionHeader_DeclaresKeyOfAndApplyForItsEvents) {
                                 "const EventContext& context);"));
 }
 
+TEST(Emit, ProjectionWithKey_HasKeyOfDefinedSaveForItsOwnKeys) {
+  const Sample sample(Spoiled(GoodSample(), R"(indexes: ["pages"])",
+                              R"(indexes: ["pages"] key: "stream" own_key: ["CaseNoted"])"));
+  const std::string header =
+      OneLine(EmitProjectionHeader(sample.model(), sample.model().projections.at(0)));
+  EXPECT_THAT(header, HasSubstr("inline std::optional<RowKey> KeyOf(const v1::CaseOpened&, const "
+                                "EventContext& context) { return KeyOfStream(context); }"));
+  EXPECT_THAT(header, HasSubstr("std::optional<RowKey> KeyOf(const v1::CaseNoted& event, "
+                                "const EventContext& context);"));
+}
+
 TEST(Emit, DispatchTable_IsInTheOrderOfNumbers) {
   const Sample sample(GoodSample());
   const std::string dispatch = EmitDispatch(sample.model());
