@@ -21,6 +21,7 @@ struct Words {
   std::string init_clock = "system";
   std::string init_now;
   SubmitOptions submit;
+  CalcOptions calc;
   RowsOptions rows;
   LogListOptions log_list;
   WorklistOptions worklist;
@@ -174,6 +175,11 @@ void Parser::AddContractVerbs() {
   AddVerb(event, "show", "one event", "tenure event show ComplaintFiled", by_name(EventShow))
       ->add_option("NAME", words_.name)
       ->required();
+  CLI::App* calc = AddVerb(&app_, "calc", "a formula of the business on given figures",
+                           "tenure calc current_ratio current_assets=200 current_liabilities=100",
+                           [this](Context& context) { return Calc(context, words_.calc); });
+  calc->add_option("FORMULA", words_.calc.formula, "its name; without one, all of them are listed");
+  calc->add_option("INPUT", words_.calc.inputs, "name=value; lists with commas, - is missing");
   CLI::App* refusal = Group("refusal", "every no, and what to do", "tenure refusal list --lang zh");
   AddVerb(refusal, "list", "all refusals", "tenure refusal list", RefusalList);
 }

@@ -98,6 +98,11 @@ struct WorklistOptions {
   std::string due_before;
 };
 
+struct CalcOptions {
+  std::string formula;
+  std::vector<std::string> inputs;  // name=value
+};
+
 struct DemoOptions {
   bool fresh = false;
 };
@@ -118,6 +123,8 @@ using Exit = Result<int>;
 [[nodiscard]] Exit RestoreStore(Context& context, const std::string& directory);
 
 [[nodiscard]] Exit Demo(Context& context, const DemoOptions& options);
+
+[[nodiscard]] Exit Calc(Context& context, const CalcOptions& options);
 
 [[nodiscard]] Exit Submit(Context& context, const SubmitOptions& options);
 

@@ -1,5 +1,5 @@
 // Issues and harms (L5, L6), loyalty fund (L7), four-year appointment (L8).
-#include "domain/four_years.h"
+#include "formula/four_years.h"
 #include "domain/lifecycle_given.h"
 #include "tenure/v1/complaint.pb.h"
 #include "tenure/v1/complaint_closing.pb.h"
@@ -294,7 +294,7 @@ TEST(FourYears, AnyAnchor_VisitDay_AgreesWithADayByDayWalk) {
                                first.day() == std::chrono::day(29) && !today.year().is_leap();
       const auto wanted = leap_anchor ? std::chrono::day(28) : first.day();
       if (today.month() != first.month() || today.day() != wanted) continue;
-      EXPECT_EQ(domain::FourYearVisit(anchor, n), day) << start << " visit " << n;
+      EXPECT_EQ(formula::FourYearVisit(anchor, n), day) << start << " visit " << n;
       ++n;
     }
   }

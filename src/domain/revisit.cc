@@ -2,7 +2,7 @@
 // of the grace is missed; a late one is recorded late and shifts nothing.
 #include <algorithm>
 
-#include "domain/four_years.h"
+#include "formula/four_years.h"
 #include "domain/lifecycle_terms.h"
 #include "domain/value_text.h"
 #include "tenure/v1/revisit.domain.h"
@@ -11,7 +11,7 @@ namespace tenure::revisit_plan {
 
 using domain::DateMessage;
 using domain::DateOf;
-using domain::FourYearVisit;
+using formula::FourYearVisit;
 using domain::InstantOf;
 using domain::TimeOf;
 using State = v1::RevisitPlanState;

@@ -5,7 +5,7 @@
 
 #include "tenure/time.h"
 
-namespace tenure::domain {
+namespace tenure::formula {
 
 // L8 四年之约: every four years fully revisit all customers.
 inline constexpr int kAppointmentYears = 4;
@@ -14,4 +14,4 @@ inline constexpr int kAppointmentYears = 4;
 // 28 February in common years.
 [[nodiscard]] Date FourYearVisit(Date anchor, std::uint32_t n);
 
-}  // namespace tenure::domain
+}  // namespace tenure::formula

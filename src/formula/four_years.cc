@@ -1,6 +1,6 @@
-#include "domain/four_years.h"
+#include "formula/four_years.h"
 
-namespace tenure::domain {
+namespace tenure::formula {
 
 Date FourYearVisit(Date anchor, std::uint32_t n) {
   const std::chrono::year_month_day first(anchor);
@@ -10,4 +10,4 @@ Date FourYearVisit(Date anchor, std::uint32_t n) {
   return Date(day.year() / std::chrono::February / 28);
 }
 
-}  // namespace tenure::domain
+}  // namespace tenure::formula
