@@ -3,7 +3,6 @@
 // and skips nothing. One thread.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,10 +11,12 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/projector_rows.h"
 #include "log/log.h"
 #include "store/view_store.h"
 #include "tenure/domain.h"
 #include "tenure/projection.h"
+#include "tenure/v1/record.pb.h"
 
 namespace tenure::engine {
 
@@ -56,39 +57,47 @@ class Projector {
   [[nodiscard]] const ProjectionEntry* Find(std::string_view name) const;
 
  private:
-  struct CachedRow {
-    std::unique_ptr<Message> row;
-    std::string stored;  // bytes in the view store; empty: none
-    bool dirty = false;
-  };
   struct View {
     const ProjectionEntry* projection = nullptr;
+    std::vector<const google::protobuf::FieldDescriptor*> indexes;  // fields of the row
     store::ViewState state;
     bool known_empty = false;  // nothing stored yet: rows that are not cached do not exist
-    std::unordered_map<std::string, CachedRow> rows;
+    ProjectorRows rows;
   };
   struct Interested {
     View* view;
     const ProjectionEventEntry* event;
   };
+  // What one type of event means: a message to parse it into, again and again, and its views.
+  struct EventFeed {
+    std::unique_ptr<Message> event;
+    std::vector<Interested> interested;
+  };
 
   explicit Projector(const ProjectorPorts& ports) : ports_(ports) {}
 
   Result<void> Begin();
+  Result<void> BeginView(const ProjectionEntry& projection,
+                         const std::vector<store::ViewState>& stored, std::uint32_t* next,
+                         store::ViewChange* begun);
+  Result<void> Empty(View* view);
   Result<void> FoldFrom(Position from, Position head);
   Result<void> Feed(const log::RecordView& record);
   Result<void> ApplyOne(const Interested& interested, const Message& event,
                         const EventContext& context);
   Result<CachedRow*> RowOf(View* view, const std::string& key);
   Result<void> Write(Position position);
-  void AddRow(View* view, const std::string& key, CachedRow* cached, store::ViewChange* change);
+  Result<void> WriteBuilt(View* view);
+  void AddChanged(View* view, store::ViewChange* change);
+  void ForgetRows();
   Result<void> DropOld();
   void StopView(View* view, Position position, const std::string& why);
-  [[nodiscard]] std::size_t CachedRows() const;
+  [[nodiscard]] std::size_t CachedBytes() const;
 
   ProjectorPorts ports_;
   std::vector<std::unique_ptr<View>> views_;
-  std::unordered_map<std::uint32_t, std::vector<Interested>> by_event_;
+  std::unordered_map<std::uint32_t, EventFeed> by_event_;
+  v1::Record record_;                  // the one being fed
   std::vector<store::ViewState> old_;  // of other versions or of projections that are gone
 };
 

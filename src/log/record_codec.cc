@@ -91,13 +91,18 @@ EncodedRecord EncodeRecord(const v1::Record& record) {
   return encoded;
 }
 
-Result<v1::Record> DecodeRecord(std::string_view bytes) {
-  v1::Record record;
+Result<void> DecodeRecord(std::string_view bytes, v1::Record* record) {
   if (bytes.size() > kRecordBytesMax ||
-      !record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+      !record->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return Fail(ErrorCode::kLogDamaged,
                 fmt::format("{} bytes that are not a tenure.v1.Record", bytes.size()));
   }
+  return {};
+}
+
+Result<v1::Record> DecodeRecord(std::string_view bytes) {
+  v1::Record record;
+  TENURE_TRY(DecodeRecord(bytes, &record));
   return record;
 }
 
