@@ -4,13 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <csignal>
 #include <cstdlib>
-#include <fstream>
-#include <iostream>
 #include <map>
 
 #include "base/uuid.h"
+#include "cli/line_input.h"
 #include "cli/verbs.h"
 #include "contract/catalogue.h"
 #include "contract/json_reader.h"
@@ -22,10 +20,6 @@ namespace tenure::cli {
 namespace {
 
 using contract::Checked;
-
-// Set by the first Ctrl-C: the line at hand is finished, then the verb ends.
-volatile std::sig_atomic_t g_interrupted = 0;
-void OnInterrupt(int) { g_interrupted = 1; }
 
 Refused Wrong(std::string field, std::string expected) {
   return {v1::WRONG_TYPE, {{"field", std::move(field)}, {"expected", std::move(expected)}}};
@@ -185,11 +179,24 @@ LineResult Unknown(LineResult result, Error error) {
   return result;
 }
 
-Result<int> SubmitStream(Context& context, query::OpenStore& store, std::istream& input,
+void SayInterrupted(const Context& context, std::size_t lines) {
+  context.console.Say(fmt::format(
+      fmt::runtime(context.console.Pick(
+          "已中断，做到第 {} 行为止；其余未做。带 command_id 的行可以再次提交，不会重复执行",
+          "interrupted after line {}; the rest was not done. Submit the file again: lines with a "
+          "command_id are not carried out twice")),
+      lines));
+}
+
+Result<int> SubmitStream(Context& context, query::OpenStore& store, LineInput& input,
                          const SubmitOptions& options) {
+  const InterruptWatch watch;  // a line that was begun is finished
   Tally tally;
   std::string line;
-  for (std::size_t number = 1; g_interrupted == 0 && std::getline(input, line); ++number) {
+  std::size_t number = 0;
+  bool stopped = false;
+  while (!stopped && TENURE_TRY(input.Next(watch, &line))) {
+    ++number;
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     const LineResult result =
         SubmitLine(store, line, number, context.options.actor, options.validate_only);
@@ -199,18 +206,15 @@ Result<int> SubmitStream(Context& context, query::OpenStore& store, std::istream
     if (status == v1::Answer::UNKNOWN) {  // the log takes nothing more before it is opened again
       context.console.Complain(static_cast<v1::Refusal>(result.answer.refusal()),
                                contract::FactsOf(result.answer));
-      break;
+      stopped = true;
     }
-    const bool stopped = status == v1::Answer::REFUSED || status == v1::Answer::INVALID;
-    if (options.stop_on_refusal && stopped) break;
+    const bool no = status == v1::Answer::REFUSED || status == v1::Answer::INVALID;
+    stopped = stopped || (options.stop_on_refusal && no);
   }
   context.console.Say(tally.Summary());
-  if (g_interrupted != 0) {
-    context.console.Say(context.console.Pick("已中断；带 command_id 的行可以再次提交",
-                                             "interrupted; lines with ids can be submitted again"));
-    return kExitFailure;
-  }
-  return tally.ExitCode();
+  if (stopped || input.ended()) return tally.ExitCode();
+  SayInterrupted(context, number);
+  return kExitFailure;
 }
 
 }  // namespace
@@ -289,18 +293,12 @@ std::string ResultJson(const LineResult& result, contract::Language language) {
 }
 
 Exit Submit(Context& context, const SubmitOptions& options) {
-  std::ifstream file;
-  if (options.file != "-") {
-    file.open(options.file);
-    if (!file) return Fail(ErrorCode::kNotFound, options.file);
-  }
+  LineInput input;
+  TENURE_TRY(input.Open(options.file));
   const auto store = TENURE_TRY(context.door.Open(context.options));
-  g_interrupted = 0;
-  const auto previous = std::signal(SIGINT, OnInterrupt);
-  const auto code = SubmitStream(context, *store, options.file == "-" ? std::cin : file, options);
-  std::signal(SIGINT, previous);
-  const int exit_code = TENURE_TRY(code);
+  const auto code = SubmitStream(context, *store, input, options);
   const auto closed = store->Close();
+  const int exit_code = TENURE_TRY(code);
   // After an unknown outcome the log refuses to close; the exit code says so already.
   if (!closed && exit_code != kExitUnavailable) return tl::unexpected(closed.error());
   return exit_code;
