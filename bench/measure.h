@@ -68,7 +68,7 @@ struct Figures {
 [[nodiscard]] double MedianOf(std::vector<double> values);
 [[nodiscard]] Figures MedianOf(const std::vector<Figures>& rounds);  // of each member by itself
 
-// Prints a figure beside what architecture.md wants of it: "goal  what  0.97 >= 0.85  met".
+// Prints a figure beside what ARCHITECTURE.md wants of it: "goal  what  0.97 >= 0.85  met".
 void PrintAtLeast(std::string_view what, double figure, double goal);
 void PrintAtMost(std::string_view what, double figure, double goal);
 

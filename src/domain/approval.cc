@@ -1,6 +1,6 @@
 // The second person: a kept command waits until somebody else with role and limit agrees, refuses,
 // or the time is over. Giving approval carries the command out in the same unit, after all its
-// guards have run again. Rule: domain.md, "Second person".
+// guards have run again. Rule: "Second person" of docs/handbook.md.
 #include "domain/rules_access.h"
 #include "domain/value_text.h"
 #include "tenure/v1/system.domain.h"

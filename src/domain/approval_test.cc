@@ -1,4 +1,4 @@
-// Second person: rules of domain.md, "Second person"; refusals of GiveApproval and RefuseApproval.
+// Second person: "Second person" of docs/handbook.md; refusals of GiveApproval and RefuseApproval.
 #include "given/given.h"
 #include "tenure/v1/customer.pb.h"
 #include "tenure/v1/system.pb.h"

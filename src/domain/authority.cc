@@ -1,5 +1,5 @@
 // Who may do what: roles in time, delegations with limits. A revocation binds from the first
-// decision after it. Rule: domain.md, governance; Q4.4 for limits.
+// decision after it. Limits: Q4.4.
 #include <algorithm>
 
 #include "domain/rules_access.h"

@@ -1,5 +1,5 @@
 // The end of a complaint: Q6 review, satisfaction, closing, reopening by a reply, withdrawal,
-// rejection, extension, outside bodies, duplicates. Rules: domain.md 4.2, last rows.
+// rejection, extension, outside bodies, duplicates. Rules: Q5, Q6, H4 of docs/handbook.md.
 #include <algorithm>
 #include <string>
 

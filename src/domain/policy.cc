@@ -1,5 +1,5 @@
 // Policies: proposed by one person, approved by another, in force from a time on. A version is
-// never edited; a later one takes over. Rule: domain.md, "policy" in every context.
+// never edited; a later one takes over. Rule: numbers left open, docs/handbook.md.
 #include <algorithm>
 
 #include "domain/policy_check.h"

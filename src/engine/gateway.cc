@@ -9,7 +9,7 @@ namespace tenure::engine {
 namespace {
 
 constexpr std::size_t kReasonLengthMax = 2'000;  // a paragraph or two; longer texts are evidence
-constexpr std::size_t kCommandIdBytesMax = 128;  // cli.md: any other string is hashed
+constexpr std::size_t kCommandIdBytesMax = 128;  // docs/cli.md: any other text is hashed
 constexpr std::size_t kCommandBytesMax = 12 * 1024;  // a kept approval has to fit its state
 constexpr std::string_view kSystemActor = "system";
 

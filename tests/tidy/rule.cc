@@ -70,6 +70,7 @@ const std::vector<Rule>& AllRules() {
       {"readme_lines", CheckReadmeLines},
       {"one_title", CheckOneTitle},
       {"link", CheckLinks},
+      {"named_document", CheckNamedDocuments},
       {"dead_file", CheckDeadFiles},
   };
   return kRules;

@@ -49,6 +49,8 @@ Findings CheckWords(const Tree& tree);
 Findings CheckReadmeLines(const Tree& tree);
 Findings CheckOneTitle(const Tree& tree);
 Findings CheckLinks(const Tree& tree);
+// A comment that sends the reader to a document sends him to one that is there.
+Findings CheckNamedDocuments(const Tree& tree);
 
 // Files that nothing reaches (reach_rules.cc).
 Findings CheckDeadFiles(const Tree& tree);

@@ -188,6 +188,14 @@ TEST(Links, TargetNotInTheTree_IsFound) {
   EXPECT_EQ(Paths(CheckLinks(tree)), List{"docs/a.md"});
 }
 
+TEST(NamedDocuments, CommentThatSendsElsewhere_IsFound) {
+  const Tree tree = Tree::Of({{"docs/cli.md", "# A\n"},
+                              {"a.cc", "// see docs/cli.md, or cli.md\nText(\"gone.md\");\n"},
+                              {"b.cc", "int b = 0;  // rule: domain.md 4.2\n"},
+                              {"c.txtpb", "# (domain.md)\n"}});
+  EXPECT_EQ(Paths(CheckNamedDocuments(tree)), (List{"b.cc", "c.txtpb"}));
+}
+
 TEST(DeadFiles, WhatNothingReaches_IsFound) {
   const Files files = {{"README.md", "[a](docs/a.md)"},
                        {"docs/a.md", ""},
