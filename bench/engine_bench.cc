@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+#include "app/background_applier.h"
+#include "base/assert.h"
 #include "base/file_port.h"
 #include "base/random.h"
 #include "bench/callers.h"
@@ -58,8 +60,9 @@ class Tenure {
     store_ = Must(store::OpenRocksdbStore(directory + "/store", store::StoreId{}));
     sealer_ = std::make_unique<seal::Sealer>(keys_, random_, meta.store_id());
     gateway_ = std::make_unique<engine::Gateway>(BuiltInDomain(), *sealer_, random_);
-    engine_ = Must(engine::Engine::Open({log_->partition(0), *store_, clock_, BuiltInDomain()},
-                                        engine::EngineOptions{}));
+    applier_ = std::make_unique<app::BackgroundApplier>(*store_);
+    engine_ = Must(engine::Engine::Open(
+        {log_->partition(0), *store_, clock_, BuiltInDomain(), applier_.get()}, {}));
     Furnish();
   }
 
@@ -122,6 +125,7 @@ class Tenure {
   seal::MemoryKeyStore keys_;
   std::unique_ptr<log::LogDirectory> log_;
   std::unique_ptr<store::Store> store_;
+  std::unique_ptr<app::BackgroundApplier> applier_;
   std::unique_ptr<seal::Sealer> sealer_;
   std::unique_ptr<engine::Gateway> gateway_;
   std::unique_ptr<engine::Engine> engine_;

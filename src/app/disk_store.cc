@@ -78,6 +78,7 @@ Result<std::unique_ptr<DiskStore>> DiskStore::Open(Files& files, Random& random,
   TENURE_TRY(store->OpenFolded());
   auto opened = store->OpenEngine();
   if (!opened && opened.error().code == ErrorCode::kStoreDamaged) {
+    store->applier_.reset();
     store->folded_.reset();
     TENURE_TRY(RemoveTree(store->store_path_));
     TENURE_TRY(store->OpenFolded());
@@ -107,8 +108,9 @@ Result<void> DiskStore::OpenFolded() {
 Result<void> DiskStore::OpenEngine() {
   engine::EngineOptions options;
   options.simulated_clock = meta.clock() == v1::StoreMeta::SIMULATED;
-  own_engine_ =
-      TENURE_TRY(engine::Engine::Open({*log, *folded_, clock_, BuiltInDomain()}, options));
+  applier_ = std::make_unique<BackgroundApplier>(*folded_);
+  own_engine_ = TENURE_TRY(
+      engine::Engine::Open({*log, *folded_, clock_, BuiltInDomain(), applier_.get()}, options));
   engine = own_engine_.get();
   own_projector_ = TENURE_TRY(
       engine::Projector::Open({*log, *view_store_, BuiltInDomain(), BuiltInProjections()}));
@@ -132,6 +134,7 @@ Result<void> NoteHead(seal::KeyStore& keys, const log::StoreId& store_id, const 
 Result<void> DiskStore::Close() {
   if (closed_ || own_gateway_ == nullptr) return {};  // never opened whole
   closed_ = true;
+  if (!own_engine_->dead()) TENURE_TRY(own_engine_->Settle());
   TENURE_TRY(folded_->Maintain());
   TENURE_TRY(view_store_->Maintain());
   TENURE_TRY(directory_log_->Close());

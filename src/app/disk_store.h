@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "app/background_applier.h"
 #include "base/file_port.h"
 #include "base/random.h"
 #include "log/segment/segment_log.h"
@@ -55,6 +56,7 @@ class DiskStore final : public query::OpenStore {
   std::unique_ptr<seal::FileKeyStore> key_store_;
   std::unique_ptr<store::Store> folded_;
   std::unique_ptr<store::ViewStore> view_store_;
+  std::unique_ptr<BackgroundApplier> applier_;
   std::unique_ptr<seal::Sealer> own_sealer_;
   std::unique_ptr<engine::Engine> own_engine_;
   std::unique_ptr<engine::Gateway> own_gateway_;

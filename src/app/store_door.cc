@@ -80,7 +80,7 @@ void AddFacts(DiskStore& store, std::vector<JsonValue>* rows) {
   const log::LogStats stats = store.segments().Stats();
   std::size_t sealed = 0;
   for (const auto& segment : stats.segments) sealed += segment.sealed ? 1 : 0;
-  const Hash256 root = store.engine->frontier().Root();
+  const Hash256& root = stats.root;
   rows->push_back(Check("head", "ok", std::to_string(stats.head)));
   rows->push_back(
       Check("root", "ok", HexOf({reinterpret_cast<const char*>(root.data()), root.size()})));

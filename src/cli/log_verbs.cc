@@ -99,7 +99,7 @@ Result<std::unique_ptr<query::OpenStore>> OpenForReading(Context& context) {
 
 Exit LogHead(Context& context) {
   const auto store = TENURE_TRY(context.door.Open(context.options));
-  const Hash256 root = store->engine->frontier().Root();
+  const Hash256 root = TENURE_TRY(store->log->Frontier()).Root();
   context.console.One(
       Object({{"partition", Num(0)},
               {"head", Str(std::to_string(store->engine->head()))},

@@ -35,7 +35,9 @@ Result<void> WritePiece(CaughtUp* standing, Overlay* overlay, store::Store* stor
   store::StoreChange change = overlay->Drain();
   standing->applied.frontier = standing->frontier.Serialize();
   change.applied = standing->applied;
-  return store->Apply(change);
+  TENURE_TRY(store->Apply(change));
+  overlay->Applied();
+  return {};
 }
 
 }  // namespace

@@ -23,6 +23,8 @@ constexpr std::size_t kBatchMax = 1'024;   // one block, one sync; larger batche
 constexpr std::size_t kTimersAtOnce = 1'024;
 constexpr Time kNever = Time::max();
 
+Error Stopped() { return {ErrorCode::kUnknownOutcome, "the engine stopped; open it again"}; }
+
 v1::SealedCommand FireCommand(const store::TimerRow& row, const Domain& domain) {
   v1::FireTimer fire;
   fire.set_kind(row.stream.kind);
@@ -47,14 +49,14 @@ Engine::Engine(const EnginePorts& ports, EngineOptions options)
     : ports_(ports),
       options_(std::move(options)),
       overlay_(ports.store, ports.domain),
+      fold_version_(FoldVersionOf(ports.domain)),
       next_due_(kNever) {}
 
 Result<std::unique_ptr<Engine>> Engine::Open(const EnginePorts& ports, EngineOptions options) {
   std::unique_ptr<Engine> engine(new Engine(ports, std::move(options)));
-  CaughtUp standing = TENURE_TRY(CatchUp(ports.log, ports.domain, &ports.store));
+  const CaughtUp standing = TENURE_TRY(CatchUp(ports.log, ports.domain, &ports.store));
   const store::Applied& applied = standing.applied;
   engine->head_ = applied.position;
-  engine->frontier_ = std::move(standing.frontier);
   engine->rules_ =
       TENURE_TRY(RulesSnapshot::Load(ports.store, ports.domain, applied.governance_position));
   engine->last_recorded_ = TimeFromMicros(applied.recorded_at_us);
@@ -88,6 +90,11 @@ bool Engine::Submit(v1::SealedCommand command, AnswerCallback done) {
   if (queue_.size() >= kQueueMax) return false;
   queue_.push_back({std::move(command), std::move(done)});
   return true;
+}
+
+Result<void> Engine::Alive() const {
+  if (dead_) return tl::unexpected(Stopped());
+  return {};
 }
 
 Time Engine::Now() { return options_.simulated_clock ? simulated_now_ : ports_.clock.Now(); }
@@ -134,11 +141,14 @@ Result<bool> Engine::TakeClockJob() {
 }
 
 Result<bool> Engine::Step() {
-  if (dead_) return Fail(ErrorCode::kUnknownOutcome, "the engine stopped; open it again");
+  TENURE_TRY(Alive());
   const Result<bool> stepped = [this]() -> Result<bool> {
     if (TENURE_TRY(TakeClockJob())) return true;
     std::vector<Job> jobs = TakeBatch();
-    if (jobs.empty()) return false;
+    if (jobs.empty()) {
+      TENURE_TRY(WriteGathered());
+      return false;
+    }
     const Time now = Now();
     if (auto fired = FireDueOf(jobs, now); !fired) {
       for (Job& job : jobs) queue_.push_back(std::move(job));  // they wait still: Die tells them
@@ -160,8 +170,9 @@ Result<v1::Answer> Engine::Run(v1::SealedCommand command) {
     const auto stepped = Step();
     // An answer already given stands: what failed came after it was durable.
     if (!stepped && !answer) return tl::unexpected(stepped.error());
-    if (!stepped) break;
+    if (!stepped) return *answer;
   }
+  (void)Settle();  // the same holds for what fails now
   return *answer;
 }
 
@@ -174,7 +185,9 @@ Result<void> Engine::ProcessBatch(std::vector<Job> jobs, Time now) {
     // Whatever failed, nobody knows how much of the batch is durable: ask again with the same id.
     if (one.done) one.done(appended ? one.answer : UnknownAnswer(one.answer, appended.error()));
   }
-  return appended;
+  TENURE_TRY(appended);
+  if (gathered_records_ < options_.gather_records && gathered_bytes_ < kGatherBytes) return {};
+  return PassOn();
 }
 
 Result<void> Engine::DecideAndAppend(std::vector<Job> jobs, Time now,
@@ -195,8 +208,9 @@ Result<void> Engine::DecideAndAppend(std::vector<Job> jobs, Time now,
     (*decided)[i].answer = *std::move(answer);
   }
   batch_ = nullptr;
+  overlay_.EndBatch();
   if (records.empty()) return {};
-  return AppendAndFold(std::move(records));
+  return Append(records);
 }
 
 Result<v1::Answer> Engine::DecideOne(v1::SealedCommand command, Time recorded_at, bool regressed,
@@ -259,24 +273,55 @@ Result<v1::Answer> Engine::FirstAnswer(const v1::SealedCommand& command,
   return answer;
 }
 
-Result<void> Engine::AppendAndFold(std::vector<v1::Record> records) {
+// The overlay has folded the records already; what it gathered is written later.
+Result<void> Engine::Append(const std::vector<v1::Record>& records) {
   std::vector<log::EncodedRecord> encoded;
   encoded.reserve(records.size());
-  for (const v1::Record& record : records) encoded.push_back(log::EncodeRecord(record));
-  TENURE_TRY(ports_.log.Append(head_, encoded));
-  store::StoreChange change = overlay_.Drain();
-  frontier_ = TENURE_TRY(ports_.log.Frontier());  // the log has hashed each record already
-  head_ += records.size();
-  last_recorded_ = TimeFromMicros(records.back().recorded_at_us());
-  change.applied = {head_, rules_->position(), FoldVersionOf(ports_.domain),
-                    records.back().recorded_at_us(), frontier_.Serialize()};
-  for (const store::TimerRow& timer : change.timers_set) {
-    next_due_ = std::min(next_due_, timer.due);
+  for (const v1::Record& record : records) {
+    encoded.push_back(log::EncodeRecord(record));
+    gathered_bytes_ += encoded.back().bytes.size();
   }
-  TENURE_TRY(ports_.store.Apply(change));
+  TENURE_TRY(ports_.log.Append(head_, encoded));
+  head_ += records.size();
+  gathered_records_ += records.size();
+  last_recorded_ = TimeFromMicros(records.back().recorded_at_us());
+  next_due_ = std::min(next_due_, overlay_.TakeFirstDue());
   for (const v1::Record& record : records) QueueOutgoing(record);
   if (options_.on_appended) options_.on_appended(records);
   return {};
+}
+
+// Everything gathered as one change. The change before it must be in the store.
+Result<store::StoreChange> Engine::TakeGathered() {
+  overlay_.Applied();
+  store::StoreChange change = overlay_.Drain();
+  change.applied = {head_, rules_->position(), fold_version_, MicrosOf(last_recorded_),
+                    TENURE_TRY(ports_.log.Frontier()).Serialize()};
+  gathered_records_ = 0;
+  gathered_bytes_ = 0;
+  return change;
+}
+
+// The store gets what is gathered, if the wiring allows it while the next batch is decided.
+Result<void> Engine::PassOn() {
+  if (ports_.applier == nullptr) return WriteGathered();
+  TENURE_TRY(ports_.applier->Finish());
+  return ports_.applier->Begin(TENURE_TRY(TakeGathered()));
+}
+
+Result<void> Engine::WriteGathered() {
+  if (ports_.applier != nullptr) TENURE_TRY(ports_.applier->Finish());
+  if (gathered_records_ == 0) return {};
+  TENURE_TRY(ports_.store.Apply(TENURE_TRY(TakeGathered())));
+  overlay_.Applied();
+  return {};
+}
+
+Result<void> Engine::Settle() {
+  TENURE_TRY(Alive());
+  const Result<void> written = WriteGathered();
+  if (!written) Die();
+  return written;
 }
 
 void Engine::QueueOutgoing(const v1::Record& record) {
@@ -292,6 +337,7 @@ Result<void> Engine::FireDueOf(const std::vector<Job>& jobs, Time now) {
   for (const Job& job : jobs) {
     if (!job.command.validate_only()) scopes.insert(ScopeId{job.command.scope()});
   }
+  TENURE_TRY(WriteGathered());
   for (const ScopeId& scope : scopes) {
     const auto rows = TENURE_TRY(ports_.store.DueInScope(scope, now, kTimersAtOnce));
     if (!rows.empty()) TENURE_TRY(FireRows(rows, now));
@@ -317,6 +363,7 @@ Result<std::size_t> Engine::FireUpTo(Time until) {
   std::size_t fired = 0;
   std::set<store::TimerRow> last;  // a row that is still there after it was fired would loop
   for (;;) {
+    TENURE_TRY(WriteGathered());
     std::vector<store::TimerRow> rows = TENURE_TRY(ports_.store.Due(until, kTimersAtOnce));
     if (rows.empty()) break;
     const Time due = rows.front().due;
@@ -370,17 +417,20 @@ Result<void> Engine::AdvanceClock(Time to) {
 }
 
 Result<std::shared_ptr<const Message>> Engine::StateOf(const StreamKey& key) {
+  TENURE_TRY(Alive());
   const StreamSnapshot stream = TENURE_TRY(overlay_.Stream(key));
   return stream.sequence == 0 ? nullptr : stream.state;
 }
 
 Result<std::shared_ptr<const v1::Book>> Engine::BookOf(const ScopeId& scope) {
+  TENURE_TRY(Alive());
   return TENURE_TRY(overlay_.Book(scope)).book;
 }
 
 void Engine::Die() {
-  const Error stopped{ErrorCode::kUnknownOutcome, "the engine stopped; open it again"};
+  const Error stopped = Stopped();
   dead_ = true;
+  gathered_records_ = 0;
   overlay_.Clear();
   for (std::deque<Job>* jobs : {&travelling_, &queue_}) {
     for (Job& job : *jobs) {

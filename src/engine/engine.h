@@ -11,12 +11,12 @@
 #include <string>
 #include <vector>
 
-#include "base/merkle.h"
 #include "engine/overlay.h"
 #include "engine/rules.h"
 #include "engine/unit.h"
 #include "log/log.h"
 #include "seal/key_store.h"
+#include "store/applier.h"
 #include "store/store.h"
 #include "tenure/domain.h"
 #include "tenure/time.h"
@@ -28,10 +28,18 @@ struct EnginePorts {
   store::Store& store;
   Clock& clock;  // of a store with the system clock; not read otherwise
   const Domain& domain;
+  store::Applier* applier = nullptr;  // of `store`; null: the engine applies on its own thread
 };
+
+// Changes gather until there are this many records of them, then go into the store as one: a state
+// that changes often is written once, and a thousand rows in key order cost much less than ten
+// times a hundred. What is gathered is folded again after a crash.
+inline constexpr std::size_t kGatherRecords = 2'048;
+inline constexpr std::size_t kGatherBytes = 4 * 1024 * 1024;  // of records
 
 struct EngineOptions {
   bool simulated_clock = false;
+  std::size_t gather_records = kGatherRecords;
   // Sees the records of each durable batch, in order, on the engine's thread (projector, tests).
   std::function<void(const std::vector<v1::Record>&)> on_appended;
 };
@@ -50,11 +58,18 @@ class Engine {
   [[nodiscard]] bool Submit(v1::SealedCommand command, AnswerCallback done);
 
   // One batch: fires what is due in its scopes, decides, appends, folds, answers. False when there
-  // was nothing to do. After an error the engine is dead: every queued and later command is
-  // answered UNKNOWN; reopen to go on.
+  // was nothing to do: everything is settled then. After an error the engine is dead: every queued
+  // and later command is answered UNKNOWN; reopen to go on.
   [[nodiscard]] Result<bool> Step();
 
-  // Submit and Step until the command is answered and everything it sent to other scopes is done.
+  // Brings the store up to head(). Between two calls the store may lag behind what was answered, by
+  // kGatherRecords and a batch or twice that with an applier; the engine itself never does. To be
+  // called before the store is read by others and before it is closed; Run, FireAllDue,
+  // AdvanceClock and an idle Step have done it when they return. After an error the engine is dead.
+  [[nodiscard]] Result<void> Settle();
+
+  // Submit and Step until the command is answered and everything it sent to other scopes is done,
+  // and settled.
   [[nodiscard]] Result<v1::Answer> Run(v1::SealedCommand command);
 
   // Fires every timer due by now, of all scopes, in due order; returns how many.
@@ -68,13 +83,13 @@ class Engine {
   [[nodiscard]] Position head() const { return head_; }
   [[nodiscard]] const Rules& rules() const { return *rules_; }
   [[nodiscard]] std::shared_ptr<const RulesSnapshot> rules_snapshot() const { return rules_; }
-  [[nodiscard]] const MerkleFrontier& frontier() const { return frontier_; }
   [[nodiscard]] const Domain& domain() const { return ports_.domain; }
   [[nodiscard]] bool dead() const { return dead_; }
   // Callers whose commands are queued and not answered yet.
   [[nodiscard]] std::size_t waiting() const { return queue_.size(); }
 
-  // State of a stream, as folded. Null when the stream does not exist.
+  // State of a stream, as folded up to head(). Null when the stream does not exist. kUnknownOutcome
+  // when the engine is dead.
   [[nodiscard]] Result<std::shared_ptr<const Message>> StateOf(const StreamKey& key);
   [[nodiscard]] Result<std::shared_ptr<const v1::Book>> BookOf(const ScopeId& scope);
 
@@ -97,7 +112,10 @@ class Engine {
                                std::vector<v1::Record>* records);
   Result<std::optional<v1::Answer>> KnownAnswer(const v1::SealedCommand& command);
   Result<v1::Answer> FirstAnswer(const v1::SealedCommand& command, const store::CommandRow& row);
-  Result<void> AppendAndFold(std::vector<v1::Record> records);
+  Result<void> Append(const std::vector<v1::Record>& records);
+  Result<store::StoreChange> TakeGathered();
+  Result<void> PassOn();
+  Result<void> WriteGathered();
   void QueueOutgoing(const v1::Record& record);
   Result<void> FireRows(const std::vector<store::TimerRow>& rows, Time now);
   Result<void> FireDueOf(const std::vector<Job>& jobs, Time now);
@@ -105,20 +123,23 @@ class Engine {
   Result<void> DrainTravelling(Time now);
   Result<bool> TakeClockJob();
   std::vector<Job> TakeBatch();
+  [[nodiscard]] Result<void> Alive() const;
   void Die();
 
   EnginePorts ports_;
   EngineOptions options_;
   Overlay overlay_;
+  const std::uint64_t fold_version_;
   std::shared_ptr<const RulesSnapshot> rules_;
   std::deque<Job> queue_;
   std::deque<Job> travelling_;                      // commands between scopes, before all others
   const std::vector<v1::Record>* batch_ = nullptr;  // decided, not yet appended
   Position head_ = 0;
+  std::size_t gathered_records_ = 0;  // appended, not in a change of the store yet
+  std::size_t gathered_bytes_ = 0;
   Time last_recorded_;
   Time simulated_now_;
   Time next_due_;  // nothing is due before it
-  MerkleFrontier frontier_;
   bool dead_ = false;
 };
 

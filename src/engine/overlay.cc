@@ -47,13 +47,15 @@ Result<Overlay::StreamEntry> Overlay::ParseStream(const StreamKey& key,
   }
   std::shared_ptr<Message> state(aggregate->prototype->New());
   StreamEntry entry;
+  entry.aggregate = aggregate;
   if (row) {
     if (!state->ParseFromString(row->state)) {
       return Fail(ErrorCode::kFoldStopped, fmt::format("state {} {} of {} does not parse",
                                                        aggregate->name, key.id, key.scope.text));
     }
     entry.current.sequence = row->stream_sequence;
-    if (aggregate->timers != nullptr) entry.stored_timers = aggregate->timers(*state);
+    if (aggregate->timers != nullptr) entry.timers = aggregate->timers(*state);
+    entry.drained_timers = entry.timers;
   }
   entry.current.state = std::move(state);
   return entry;
@@ -82,7 +84,8 @@ Result<void> Overlay::Prefetch(const store::LoadSet& wanted) {
     if (!books_.contains(scope)) missing.books.push_back(scope);
   }
   for (const CommandKey& key : wanted.commands) {
-    if (!commands_.contains(key)) missing.commands.push_back(key);
+    const bool known = asked_commands_.contains(key) || FindUnapplied(key) != nullptr;
+    if (!known) missing.commands.push_back(key);
   }
   if (missing.states.empty() && missing.books.empty() && missing.commands.empty()) return {};
   const store::Loaded loaded = TENURE_TRY(store_.Load(missing));
@@ -99,155 +102,200 @@ Result<void> Overlay::Prefetch(const store::LoadSet& wanted) {
     books_.emplace(missing.books[i], TENURE_TRY(ParseBook(missing.books[i], loaded.books[i])));
   }
   for (std::size_t i = 0; i < missing.commands.size(); ++i) {
-    commands_.emplace(missing.commands[i], loaded.commands[i]);
+    asked_commands_.emplace(missing.commands[i], loaded.commands[i]);
   }
   return {};
 }
 
-Result<StreamSnapshot> Overlay::Stream(const StreamKey& key) {
-  const auto in_unit = unit_streams_.find(key);
-  if (in_unit != unit_streams_.end()) return in_unit->second;
+Result<Overlay::StreamNode*> Overlay::FindStream(const StreamKey& key) {
   auto found = streams_.find(key);
   if (found == streams_.end()) {
     TENURE_TRY(Prefetch({.states = {key}, .books = {}, .commands = {}}));
     found = streams_.find(key);
   }
-  return found->second.current;
+  return &*found;
 }
 
-Result<BookSnapshot> Overlay::Book(const ScopeId& scope) {
-  const auto in_unit = unit_books_.find(scope);
-  if (in_unit != unit_books_.end()) return in_unit->second;
+Result<Overlay::BookNode*> Overlay::FindBook(const ScopeId& scope) {
   auto found = books_.find(scope);
   if (found == books_.end()) {
     TENURE_TRY(Prefetch({.states = {}, .books = {scope}, .commands = {}}));
     found = books_.find(scope);
   }
-  return found->second.current;
+  return &*found;
+}
+
+Result<StreamSnapshot> Overlay::Stream(const StreamKey& key) {
+  const StreamEntry& entry = TENURE_TRY(FindStream(key))->second;
+  return entry.in_unit ? *entry.in_unit : entry.current;
+}
+
+Result<BookSnapshot> Overlay::Book(const ScopeId& scope) {
+  const BookEntry& entry = TENURE_TRY(FindBook(scope))->second;
+  return entry.in_unit ? *entry.in_unit : entry.current;
+}
+
+const store::CommandRow* Overlay::FindUnapplied(const CommandKey& key) const {
+  for (const CommandMap* commands : {&gathered_commands_, &drained_commands_}) {
+    const auto found = commands->find(key);
+    if (found != commands->end()) return &found->second;
+  }
+  return nullptr;
 }
 
 Result<std::optional<store::CommandRow>> Overlay::Command(const CommandKey& key) {
-  auto found = commands_.find(key);
-  if (found == commands_.end()) {
+  if (const store::CommandRow* row = FindUnapplied(key)) return std::optional(*row);
+  auto found = asked_commands_.find(key);
+  if (found == asked_commands_.end()) {
     TENURE_TRY(Prefetch({.states = {}, .books = {}, .commands = {key}}));
-    found = commands_.find(key);
+    found = asked_commands_.find(key);
   }
   return found->second;
 }
 
 Result<void> Overlay::Apply(const EventEntry& event, const Message& message,
                             const EventContext& context) {
-  StreamSnapshot stream = TENURE_TRY(Stream(context.stream));
-  BookSnapshot book = TENURE_TRY(Book(context.stream.scope));
-  TENURE_ASSERT(context.stream_sequence == stream.sequence + 1, "event={} stream={}",
-                context.stream_sequence, stream.sequence);
-  TENURE_ASSERT(context.scope_sequence == book.scope_sequence + 1, "event={} scope={}",
-                context.scope_sequence, book.scope_sequence);
-  std::shared_ptr<Message> state(stream.state->New());
-  state->CopyFrom(*stream.state);
-  event.evolve(*state, message, context);
-  unit_streams_[context.stream] = {context.stream_sequence, std::move(state)};
-  if (event.evolve_book != nullptr) {
-    auto changed = std::make_shared<v1::Book>(*book.book);
-    event.evolve_book(*changed, message, context);
-    book.book = std::move(changed);
+  StreamNode* const stream_node = TENURE_TRY(FindStream(context.stream));
+  BookNode* const book_node = TENURE_TRY(FindBook(context.stream.scope));
+  StreamEntry& stream = stream_node->second;
+  BookEntry& book = book_node->second;
+  if (!stream.in_unit) {
+    stream.in_unit = stream.current;
+    unit_streams_.push_back(stream_node);
   }
-  unit_books_[context.stream.scope] = {context.scope_sequence, std::move(book.book)};
+  if (!book.in_unit) {
+    book.in_unit = book.current;
+    unit_books_.push_back(book_node);
+  }
+  TENURE_ASSERT(context.stream_sequence == stream.in_unit->sequence + 1, "event={} stream={}",
+                context.stream_sequence, stream.in_unit->sequence);
+  TENURE_ASSERT(context.scope_sequence == book.in_unit->scope_sequence + 1, "event={} scope={}",
+                context.scope_sequence, book.in_unit->scope_sequence);
+  std::shared_ptr<Message> state(stream.in_unit->state->New());
+  state->CopyFrom(*stream.in_unit->state);
+  event.evolve(*state, message, context);
+  stream.in_unit = {context.stream_sequence, std::move(state)};
+  book.in_unit->scope_sequence = context.scope_sequence;
+  if (event.evolve_book == nullptr) return {};
+  auto changed = std::make_shared<v1::Book>(*book.in_unit->book);
+  event.evolve_book(*changed, message, context);
+  book.in_unit->book = std::move(changed);
   return {};
 }
 
-void Overlay::CommitUnit() {
-  for (auto& [key, snapshot] : unit_streams_) {
-    auto& node = *streams_.find(key);  // Apply loaded it
-    node.second.current = std::move(snapshot);
-    if (!std::exchange(node.second.dirty, true)) dirty_streams_.push_back(&node);
-  }
-  for (auto& [scope, snapshot] : unit_books_) {
-    auto& node = *books_.find(scope);
-    node.second.current = std::move(snapshot);
-    if (!std::exchange(node.second.dirty, true)) dirty_books_.push_back(&node);
-  }
-  DropUnit();
+void Overlay::NoteTimers(StreamEntry* entry) {
+  if (entry->aggregate->timers == nullptr) return;
+  std::vector<Timer> timers = entry->aggregate->timers(*entry->current.state);
+  if (SameTimers(timers, entry->timers)) return;
+  for (const Timer& timer : timers) first_due_ = std::min(first_due_, timer.due);
+  entry->timers = std::move(timers);
 }
 
-void Overlay::DropUnit() {
+void Overlay::CommitUnit() {
+  for (StreamNode* node : unit_streams_) {
+    StreamEntry& entry = node->second;
+    entry.current = *std::exchange(entry.in_unit, std::nullopt);
+    NoteTimers(&entry);
+    if (!std::exchange(entry.gathered, true)) gathered_streams_.push_back(node);
+  }
+  for (BookNode* node : unit_books_) {
+    BookEntry& entry = node->second;
+    entry.current = *std::exchange(entry.in_unit, std::nullopt);
+    if (!std::exchange(entry.gathered, true)) gathered_books_.push_back(node);
+  }
   unit_streams_.clear();
   unit_books_.clear();
 }
 
-void Overlay::AddCommand(const CommandKey& key, store::CommandRow row) {
-  commands_[key] = row;
-  new_commands_.emplace_back(key, std::move(row));
+void Overlay::DropUnit() {
+  for (StreamNode* node : unit_streams_) node->second.in_unit.reset();
+  for (BookNode* node : unit_books_) node->second.in_unit.reset();
+  unit_streams_.clear();
+  unit_books_.clear();
+}
+
+void Overlay::AddCommand(CommandKey key, store::CommandRow row) {
+  gathered_commands_.insert_or_assign(std::move(key), std::move(row));
 }
 
 std::vector<std::pair<StreamKey, StreamSnapshot>> Overlay::UnitStreamsOf(
     const ScopeId& scope) const {
   std::vector<std::pair<StreamKey, StreamSnapshot>> streams;
-  for (const auto& [key, snapshot] : unit_streams_) {
-    if (key.scope == scope) streams.emplace_back(key, snapshot);
+  for (const StreamNode* node : unit_streams_) {
+    if (node->first.scope == scope) streams.emplace_back(node->first, *node->second.in_unit);
   }
   return streams;
 }
 
-void Overlay::DiffTimers(const StreamKey& key, StreamEntry* entry,
-                         store::StoreChange* change) const {
-  const AggregateEntry* aggregate = domain_.FindAggregate(key.kind);
-  if (aggregate->timers == nullptr) return;
-  std::vector<Timer> timers = aggregate->timers(*entry->current.state);
-  if (SameTimers(timers, entry->stored_timers)) return;
-  for (const Timer& timer : entry->stored_timers) change->timers_gone.push_back({timer.due, key});
-  for (const Timer& timer : timers) change->timers_set.push_back({timer.due, key});
-  entry->stored_timers = std::move(timers);
+void Overlay::DrainStreams(store::StoreChange* change) {
+  change->states.reserve(gathered_streams_.size());
+  for (StreamNode* node : gathered_streams_) {
+    auto& [key, entry] = *node;
+    const std::size_t bytes_max = entry.aggregate->options->bytes_max();
+    store::StateRow row{entry.current.sequence, entry.current.state->SerializeAsString()};
+    TENURE_ASSERT(row.state.size() <= bytes_max, "{} {}: {} bytes, bound {}", entry.aggregate->name,
+                  key.id, row.state.size(), bytes_max);
+    change->states.emplace_back(key, std::move(row));
+    entry.gathered = false;
+    if (SameTimers(entry.timers, entry.drained_timers)) continue;
+    for (const Timer& timer : entry.drained_timers) change->timers_gone.push_back({timer.due, key});
+    for (const Timer& timer : entry.timers) change->timers_set.push_back({timer.due, key});
+    entry.drained_timers = entry.timers;
+  }
+  gathered_streams_.clear();
+}
+
+void Overlay::DrainBooks(store::StoreChange* change) {
+  constexpr std::size_t kBookBytesMax = 16 * 1024;  // architecture: size rule
+  change->books.reserve(gathered_books_.size());
+  for (BookNode* node : gathered_books_) {
+    auto& [scope, entry] = *node;
+    store::BookRow row{entry.current.scope_sequence, entry.current.book->SerializeAsString()};
+    TENURE_ASSERT(row.book.size() <= kBookBytesMax, "book of {}: {} bytes", scope.text,
+                  row.book.size());
+    change->books.emplace_back(scope, std::move(row));
+    entry.gathered = false;
+  }
+  gathered_books_.clear();
 }
 
 store::StoreChange Overlay::Drain() {
   TENURE_ASSERT(unit_streams_.empty() && unit_books_.empty(), "a unit is open: {} streams",
                 unit_streams_.size());
+  TENURE_ASSERT(drained_commands_.empty(), "{} commands of the last change are not applied",
+                drained_commands_.size());
   store::StoreChange change;
-  for (auto* node : std::exchange(dirty_streams_, {})) {
-    auto& [key, entry] = *node;
-    store::StateRow row{entry.current.sequence, entry.current.state->SerializeAsString()};
-    const AggregateEntry* aggregate = domain_.FindAggregate(key.kind);
-    TENURE_ASSERT(row.state.size() <= aggregate->options->bytes_max(), "{} {}: {} bytes, bound {}",
-                  aggregate->name, key.id, row.state.size(), aggregate->options->bytes_max());
-    change.states.emplace_back(key, std::move(row));
-    DiffTimers(key, &entry, &change);
-    entry.dirty = false;
-  }
-  for (auto* node : std::exchange(dirty_books_, {})) {
-    auto& [scope, entry] = *node;
-    constexpr std::size_t kBookBytesMax = 16 * 1024;  // architecture: size rule
-    store::BookRow row{entry.current.scope_sequence, entry.current.book->SerializeAsString()};
-    TENURE_ASSERT(row.book.size() <= kBookBytesMax, "book of {}: {} bytes", scope.text,
-                  row.book.size());
-    change.books.emplace_back(scope, std::move(row));
-    entry.dirty = false;
-  }
-  change.commands = std::exchange(new_commands_, {});
+  DrainStreams(&change);
+  DrainBooks(&change);
+  change.commands.assign(gathered_commands_.begin(), gathered_commands_.end());
+  drained_commands_.swap(gathered_commands_);
   change.index = std::exchange(index_, {});
   change.outgoing_set = std::exchange(outgoing_set_, {});
   change.outgoing_gone = std::exchange(outgoing_gone_, {});
-  TrimCache();
   return change;
 }
 
-void Overlay::TrimCache() {
-  if (streams_.size() > kCachedStreamsMax) streams_.clear();
-  if (books_.size() > kCachedStreamsMax) books_.clear();
-  commands_.clear();  // an id is asked for once
+void Overlay::Applied() {
+  drained_commands_.clear();
+  asked_commands_.clear();
+  const auto is_applied = [](const auto& node) { return !node.second.gathered; };
+  if (streams_.size() > kCachedStreamsMax) std::erase_if(streams_, is_applied);
+  if (books_.size() > kCachedStreamsMax) std::erase_if(books_, is_applied);
 }
 
 void Overlay::Clear() {
   DropUnit();
-  dirty_streams_.clear();
-  dirty_books_.clear();
+  EndBatch();
+  gathered_streams_.clear();
+  gathered_books_.clear();
+  gathered_commands_.clear();
+  drained_commands_.clear();
   streams_.clear();
   books_.clear();
-  commands_.clear();
-  new_commands_.clear();
   index_.clear();
   outgoing_set_.clear();
   outgoing_gone_.clear();
+  first_due_ = Time::max();
 }
 
 }  // namespace tenure::engine

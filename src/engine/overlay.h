@@ -1,10 +1,10 @@
-// States and books as one writer sees them while he decides: the store's rows, parsed once, under
-// the changes of the running batch and, above these, of the running unit. A unit that is refused
-// leaves nothing behind; a batch that is durable drains into one StoreChange. One thread.
+// States and books as one writer sees them while he decides. A change goes through four stages: the
+// running unit, which may still be refused; gathered, once the unit is committed; drained, when it
+// was handed out as part of one StoreChange; and applied, when the store has it. Whatever is not
+// applied yet is answered from here, so the store may lag behind by many batches. One thread.
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -49,20 +49,21 @@ class Overlay {
   // kind is unknown.
   [[nodiscard]] Result<StreamSnapshot> Stream(const StreamKey& key);
   [[nodiscard]] Result<BookSnapshot> Book(const ScopeId& scope);
+  // What is known of a command id: of committed units, else of the store.
   [[nodiscard]] Result<std::optional<store::CommandRow>> Command(const CommandKey& key);
 
   // Folds one event into its stream and book inside the running unit. The context's sequences must
-  // be the next of stream and scope. Asserts the state's size bound.
+  // be the next of stream and scope.
   [[nodiscard]] Result<void> Apply(const EventEntry& event, const Message& message,
                                    const EventContext& context);
 
-  // Ends the running unit: keeps its changes in the batch, or forgets them.
+  // Ends the running unit: gathers its changes, or forgets them.
   void CommitUnit();
   void DropUnit();
 
   // Rows that only a committed unit brings.
   void AddIndex(store::IndexRow row) { index_.push_back(std::move(row)); }
-  void AddCommand(const CommandKey& key, store::CommandRow row);
+  void AddCommand(CommandKey key, store::CommandRow row);
   void AddOutgoing(store::OutgoingRow row) { outgoing_set_.push_back(std::move(row)); }
   void CloseOutgoing(store::OutgoingKey key) { outgoing_gone_.push_back(std::move(key)); }
 
@@ -70,45 +71,71 @@ class Overlay {
   [[nodiscard]] std::vector<std::pair<StreamKey, StreamSnapshot>> UnitStreamsOf(
       const ScopeId& scope) const;
 
-  // Everything committed since the last drain, as one change of the store; `applied` is the
-  // caller's. Keeps the snapshots as a cache: they equal the store once the change is applied.
+  // The earliest timer that committed units have set since the last call; Time::max() for none.
+  [[nodiscard]] Time TakeFirstDue() { return std::exchange(first_due_, Time::max()); }
+
+  // Forgets the ids that a batch asked the store for: an id is asked for once.
+  void EndBatch() { asked_commands_.clear(); }
+
+  // Everything gathered, as one change of the store in which each row stands once; `applied` is the
+  // caller's. Until Applied() it is still answered from here. At most one change is out at a time.
   [[nodiscard]] store::StoreChange Drain();
+
+  // The store has what was drained. Snapshots stay as a cache until there are too many of them.
+  void Applied();
 
   // Forgets everything, committed or not.
   void Clear();
 
  private:
   struct StreamEntry {
-    StreamSnapshot current;
-    std::vector<Timer> stored_timers;  // as the store has them
-    bool dirty = false;
+    const AggregateEntry* aggregate = nullptr;
+    StreamSnapshot current;                 // with all committed units
+    std::optional<StreamSnapshot> in_unit;  // with the events of the running unit
+    std::vector<Timer> timers;              // of `current`
+    std::vector<Timer> drained_timers;  // as the store has them once it has all that was drained
+    bool gathered = false;              // changed since the last drain
   };
   struct BookEntry {
     BookSnapshot current;
-    bool dirty = false;
+    std::optional<BookSnapshot> in_unit;
+    bool gathered = false;
   };
+  // Nodes of an unordered_map stay where they are.
+  using StreamNode = std::pair<const StreamKey, StreamEntry>;
+  using BookNode = std::pair<const ScopeId, BookEntry>;
+  using CommandMap = std::unordered_map<CommandKey, store::CommandRow, CommandKeyHash>;
 
+  [[nodiscard]] Result<StreamNode*> FindStream(const StreamKey& key);
+  [[nodiscard]] Result<BookNode*> FindBook(const ScopeId& scope);
+  [[nodiscard]] const store::CommandRow* FindUnapplied(const CommandKey& key) const;
   [[nodiscard]] Result<StreamEntry> ParseStream(const StreamKey& key,
                                                 const std::optional<store::StateRow>& row) const;
   [[nodiscard]] static Result<BookEntry> ParseBook(const ScopeId& scope,
                                                    const std::optional<store::BookRow>& row);
-  void DiffTimers(const StreamKey& key, StreamEntry* entry, store::StoreChange* change) const;
-  void TrimCache();
+  void NoteTimers(StreamEntry* entry);
+  void DrainStreams(store::StoreChange* change);
+  void DrainBooks(store::StoreChange* change);
 
   const store::Store& store_;
   const Domain& domain_;
   std::unordered_map<StreamKey, StreamEntry, StreamKeyHash> streams_;
   std::unordered_map<ScopeId, BookEntry, ScopeHash> books_;
-  std::unordered_map<CommandKey, std::optional<store::CommandRow>, CommandKeyHash> commands_;
-  // Committed since the last drain, in order; nodes of an unordered_map stay where they are.
-  std::vector<std::pair<const StreamKey, StreamEntry>*> dirty_streams_;
-  std::vector<std::pair<const ScopeId, BookEntry>*> dirty_books_;
-  std::map<StreamKey, StreamSnapshot> unit_streams_;
-  std::map<ScopeId, BookSnapshot> unit_books_;
-  std::vector<std::pair<CommandKey, store::CommandRow>> new_commands_;
+  // Of the running unit.
+  std::vector<StreamNode*> unit_streams_;
+  std::vector<BookNode*> unit_books_;
+  // Of the running batch: what the store answered.
+  std::unordered_map<CommandKey, std::optional<store::CommandRow>, CommandKeyHash> asked_commands_;
+  // Gathered, in order.
+  std::vector<StreamNode*> gathered_streams_;
+  std::vector<BookNode*> gathered_books_;
+  CommandMap gathered_commands_;
   std::vector<store::IndexRow> index_;
   std::vector<store::OutgoingRow> outgoing_set_;
   std::vector<store::OutgoingKey> outgoing_gone_;
+  Time first_due_ = Time::max();
+  // Drained and perhaps not applied. Streams and books are not listed: they stay in the cache.
+  CommandMap drained_commands_;
 };
 
 }  // namespace tenure::engine

@@ -1,4 +1,4 @@
-// Key and value strings are reused from row to row: Apply is the hot path.
+// Apply is the hot path: rows are made in one buffer and written in key order.
 #include "store/keyed_store.h"
 
 #include <algorithm>
@@ -46,31 +46,62 @@ Result<void> CheckChange(const StoreChange& change) {
   return {};
 }
 
-// Adds rows to a batch with one key and one value buffer for all of them.
+// Gathers rows one after the other in one buffer and hands them to a batch in key order: an insert
+// beside the one before it costs a sorted structure a fraction of one anywhere.
 class RowWriter {
  public:
-  explicit RowWriter(RowBatch& batch) : batch_(batch) {}
-
   // `key_of` and `value_of` append to the string they are given.
   template <typename KeyOf, typename ValueOf>
   void Put(const KeyOf& key_of, const ValueOf& value_of) {
-    key_.clear();
-    key_of(&key_);
-    value_.clear();
-    value_of(&value_);
-    batch_.Put(key_, value_);
+    rows_.push_back({.begin = bytes_.size(), .value = 0, .end = 0, .order = 0, .deletes = false});
+    key_of(&bytes_);
+    rows_.back().value = bytes_.size();
+    value_of(&bytes_);
+    rows_.back().end = bytes_.size();
   }
   template <typename KeyOf>
   void Delete(const KeyOf& key_of) {
-    key_.clear();
-    key_of(&key_);
-    batch_.Delete(key_);
+    Put(key_of, [](std::string*) {});
+    rows_.back().deletes = true;
+  }
+
+  // Of rows with one key the last stays the last.
+  void WriteTo(RowBatch* batch) {
+    for (Row& row : rows_) row.order = FirstBytes(Key(row));
+    std::stable_sort(rows_.begin(), rows_.end(), [this](const Row& left, const Row& right) {
+      if (left.order != right.order) return left.order < right.order;
+      return Key(left) < Key(right);
+    });
+    for (const Row& row : rows_) {
+      if (row.deletes) {
+        batch->Delete(Key(row));
+      } else {
+        batch->Put(Key(row), std::string_view(bytes_).substr(row.value, row.end - row.value));
+      }
+    }
   }
 
  private:
-  RowBatch& batch_;
-  std::string key_;
-  std::string value_;
+  struct Row {
+    std::size_t begin;  // of the key in bytes_
+    std::size_t value;
+    std::size_t end;
+    std::uint64_t order;  // the key's first bytes: most rows differ in them
+    bool deletes;
+  };
+  std::string_view Key(const Row& row) const {
+    return std::string_view(bytes_).substr(row.begin, row.value - row.begin);
+  }
+  static std::uint64_t FirstBytes(std::string_view key) {
+    std::uint64_t first = 0;
+    for (std::size_t i = 0; i < sizeof first; ++i) {
+      first = first << 8 | (i < key.size() ? static_cast<unsigned char>(key[i]) : 0u);
+    }
+    return first;
+  }
+
+  std::string bytes_;
+  std::vector<Row> rows_;
 };
 
 constexpr auto kNothing = [](std::string*) {};
@@ -209,8 +240,9 @@ Result<Loaded> KeyedStore::Load(const LoadSet& wanted) const {
 Result<void> KeyedStore::Apply(const StoreChange& change) {
   TENURE_TRY(CheckChange(change));
   const std::unique_ptr<RowBatch> batch = rows_->NewBatch();
-  RowWriter writer(*batch);
+  RowWriter writer;
   WriteChange(change, &writer);
+  writer.WriteTo(batch.get());
   BeginApply(change);
   Result<void> written = rows_->Write(*batch);
   EndApply();

@@ -111,6 +111,26 @@ struct World::FaultyStore final : store::Store {
   Faults& faults;
 };
 
+// The other thread at its slowest: a change reaches the store when somebody waits for it, never if
+// the process dies before.
+struct World::SlowApplier final : store::Applier {
+  explicit SlowApplier(store::Store* store) : store(*store) {}
+  Result<void> Begin(store::StoreChange change) override {
+    TENURE_TRY(Finish());
+    begun = std::move(change);
+    return {};
+  }
+  Result<void> Finish() override {
+    if (!begun) return {};
+    TENURE_TRY(store.Apply(*begun));
+    begun.reset();
+    return {};
+  }
+
+  store::Store& store;
+  std::optional<store::StoreChange> begun;
+};
+
 World::World(std::uint64_t seed)
     : dice_(seed),
       random_(seed ^ 0x5eed),
@@ -130,8 +150,13 @@ World::World(std::uint64_t seed)
 World::~World() = default;
 
 Result<void> World::Open() {
-  engine_ = TENURE_TRY(engine::Engine::Open({faulty_log_, *faulty_store_, clock_, BuiltInDomain()},
-                                            {.simulated_clock = simulated_, .on_appended = {}}));
+  engine::EngineOptions options;
+  options.simulated_clock = simulated_;
+  options.gather_records = 1 + dice_.Below(12);
+  applier_ = std::make_unique<SlowApplier>(faulty_store_.get());
+  engine_ = TENURE_TRY(engine::Engine::Open({faulty_log_, *faulty_store_, clock_, BuiltInDomain(),
+                                             dice_.OneIn(3) ? nullptr : applier_.get()},
+                                            options));
   projector_ =
       TENURE_TRY(engine::Projector::Open({log_, views_, BuiltInDomain(), BuiltInProjections()}));
   return {};
@@ -143,6 +168,7 @@ void World::Crash() {
   if (engine_ != nullptr)
     asked_ -= engine_->waiting();  // nobody is told anything by a dead process
   engine_.reset();
+  applier_.reset();
   projector_.reset();
   if (dice_.OneIn(2)) store_.ForgetLast(dice_.Below(5));
   if (dice_.OneIn(2)) views_.ForgetLast(dice_.Below(5));

@@ -95,6 +95,7 @@ class World {
 
  private:
   struct FaultyStore;
+  struct SlowApplier;
   Result<void> Open();
   void Crash();
   void Furnish();
@@ -133,6 +134,7 @@ class World {
   engine::Gateway gateway_;
   FaultyLog faulty_log_;
   std::unique_ptr<FaultyStore> faulty_store_;
+  std::unique_ptr<SlowApplier> applier_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<engine::Projector> projector_;
   Workload workload_;
