@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "cli/table_text.h"
 #include "contract/json_writer.h"
 
 namespace tenure::cli {
@@ -24,18 +25,6 @@ std::string CellText(const JsonValue& value) {
   }
 }
 
-std::vector<std::string> ColumnsOf(const std::vector<JsonValue>& rows) {
-  std::vector<std::string> columns;
-  for (const JsonValue& row : rows) {
-    for (const auto& [name, value] : row.members) {
-      if (std::find(columns.begin(), columns.end(), name) == columns.end()) {
-        columns.push_back(name);
-      }
-    }
-  }
-  return columns;
-}
-
 std::string CellOf(const JsonValue& row, const std::string& column) {
   const JsonValue* value = row.Find(column);
   return value == nullptr ? "" : CellText(*value);
@@ -49,18 +38,6 @@ std::string CsvField(const std::string& text) {
     quoted += letter;
   }
   return quoted + '"';
-}
-
-std::string Padded(const std::string& text, std::size_t width) {
-  const std::size_t own = DisplayWidth(text);
-  return own >= width ? text : text + std::string(width - own, ' ');
-}
-
-// Line breaks would tear a table apart.
-std::string OneLine(std::string text) {
-  std::replace_if(
-      text.begin(), text.end(), [](char letter) { return letter == '\n' || letter == '\t'; }, ' ');
-  return text;
 }
 
 void WriteValue(contract::JsonWriter& json, const JsonValue& value) {
@@ -149,17 +126,6 @@ std::string JsonText(const JsonValue& value) {
   return json.text();
 }
 
-std::size_t DisplayWidth(std::string_view text) {
-  std::size_t width = 0;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    width += length >= 3 ? 2 : 1;  // beyond U+07FF what we show is Chinese
-    i += length;
-  }
-  return width;
-}
-
 Console::~Console() {
   if (out_ != stdout) std::fclose(out_);
 }
@@ -212,7 +178,7 @@ void Console::Rows(const std::vector<JsonValue>& rows) {
       Csv(rows);
       return;
     case Format::kTable:
-      Table(rows);
+      Write(TableText(rows));
       return;
   }
 }
@@ -229,36 +195,8 @@ void Console::One(const JsonValue& object) {
       Csv({object});
       return;
     case Format::kTable:
-      break;
-  }
-  std::size_t width = 0;
-  for (const auto& [name, value] : object.members) width = std::max(width, DisplayWidth(name));
-  for (const auto& [name, value] : object.members) {
-    Write(Padded(name, width + 2) + OneLine(CellText(value)) + "\n");
-  }
-}
-
-void Console::Table(const std::vector<JsonValue>& rows) {
-  const std::vector<std::string> columns = ColumnsOf(rows);
-  std::vector<std::vector<std::string>> lines = {columns};
-  for (const JsonValue& row : rows) {
-    std::vector<std::string> line;
-    for (const std::string& column : columns) line.push_back(OneLine(CellOf(row, column)));
-    lines.push_back(std::move(line));
-  }
-  std::vector<std::size_t> widths(columns.size(), 0);
-  for (const auto& line : lines) {
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      widths[i] = std::max(widths[i], DisplayWidth(line[i]));
-    }
-  }
-  for (const auto& line : lines) {
-    std::string text;
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      text += i + 1 == line.size() ? line[i] : Padded(line[i], widths[i] + 2);
-    }
-    while (text.ends_with(' ')) text.pop_back();
-    Write(text + "\n");
+      Write(BlockText(object));
+      return;
   }
 }
 

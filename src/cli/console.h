@@ -75,14 +75,10 @@ class Console {
   [[nodiscard]] bool is_terminal() const;  // stderr is one: progress may be shown
 
  private:
-  void Table(const std::vector<JsonValue>& rows);
   void Csv(const std::vector<JsonValue>& rows);
 
   Options options_;
   std::FILE* out_ = stdout;
 };
-
-// Columns that a text takes on a terminal: a Chinese character takes two.
-[[nodiscard]] std::size_t DisplayWidth(std::string_view text);
 
 }  // namespace tenure::cli
