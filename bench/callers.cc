@@ -66,6 +66,7 @@ Figures MeasureCallers(int callers, Milliseconds time, const Sink& sink,
       queue.Answer(batch);
     }
   });
+  const double processor_start = ProcessorSeconds();
   const auto start = Steady::now();
   std::vector<std::vector<double>> waited_ms(static_cast<std::size_t>(callers));
   std::vector<std::thread> threads;
@@ -87,7 +88,7 @@ Figures MeasureCallers(int callers, Milliseconds time, const Sink& sink,
     threads[caller].join();
     all.insert(all.end(), waited_ms[caller].begin(), waited_ms[caller].end());
   }
-  return FiguresOf(std::move(all), done, seconds);
+  return FiguresOf(std::move(all), {done, seconds, ProcessorSeconds() - processor_start});
 }
 
 }  // namespace tenure::bench

@@ -7,6 +7,8 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
+#include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,8 +28,17 @@ namespace {
 constexpr std::uint64_t kEarly = 10;      // runs before the first look
 constexpr std::uint64_t kLookedMax = 30;  // runs of one look; fewer where all runs are few
 
-// Runs a program to its end, its words thrown away; returns how long it took.
-double RunMs(const std::vector<std::string>& words) {
+struct Took {
+  double ms = 0;
+  double processor_ms = 0;
+};
+
+double MsOf(const timeval& time) {
+  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
+}
+
+// Runs a program to its end, its words thrown away.
+Took Run(const std::vector<std::string>& words) {
   std::vector<char*> pointers;
   for (const std::string& word : words) pointers.push_back(const_cast<char*>(word.c_str()));
   pointers.push_back(nullptr);
@@ -39,37 +50,38 @@ double RunMs(const std::vector<std::string>& words) {
   const int failed = posix_spawnp(&child, pointers[0], &actions, nullptr, pointers.data(), environ);
   TENURE_ASSERT(failed == 0, "{} does not start", words[0]);
   int status = 0;
-  waitpid(child, &status, 0);
-  const double took = SecondsSince(start) * 1000;
+  rusage usage{};
+  wait4(child, &status, 0, &usage);
+  const double took_ms = SecondsSince(start) * 1000;
   posix_spawn_file_actions_destroy(&actions);
   TENURE_ASSERT(status == 0, "{} {} ended with {}", words[0], words[1], status);
-  return took;
+  return {took_ms, MsOf(usage.ru_utime) + MsOf(usage.ru_stime)};
 }
 
 class Program {
  public:
   Program(std::string program, const std::string& directory)
       : program_(std::move(program)), directory_(directory), store_(directory + "/store") {
-    static_cast<void>(Run({"init", "--admin", "admin"}));
+    static_cast<void>(RunProgram({"init", "--admin", "admin"}));
     Write(R"({"command":"RegisterCustomer","scope":"customer/C-1","actor":"admin","data":)"
           R"({"kind":"PERSON","name":"A","owner":"nobody","source":"INTERNET"}})");
     static_cast<void>(Submit());
   }
-  double Look() { return Run({"customer", "show", "C-1", "--actor", "admin"}); }
-  double Command() {
+  Took Look() { return RunProgram({"customer", "show", "C-1", "--actor", "admin"}); }
+  Took Command() {
     Write(fmt::format(R"({{"command":"AssignOwner","scope":"customer/C-1","actor":"admin",)"
                       R"("data":{{"owner":"o.{}"}}}})",
                       ++commands_ % 7));
     return Submit();
   }
-  double Nothing() { return RunMs({"true", ""}); }
+  Took Nothing() { return Run({"true", ""}); }
 
  private:
-  double Submit() { return Run({"submit", directory_ + "/line"}); }
-  double Run(std::vector<std::string> words) {
+  Took Submit() { return RunProgram({"submit", directory_ + "/line"}); }
+  Took RunProgram(std::vector<std::string> words) {
     words.insert(words.begin(), program_);
     words.insert(words.end(), {"--store", store_, "--quiet"});
-    return RunMs(words);
+    return Run(words);
   }
   void Write(const std::string& line) { std::ofstream(directory_ + "/line") << line << '\n'; }
 
@@ -80,10 +92,16 @@ class Program {
 };
 
 struct Looked {
-  std::vector<double> command;
-  std::vector<double> look;
-  std::vector<double> nothing;
+  std::vector<Took> command;
+  std::vector<Took> look;
+  std::vector<Took> nothing;
 };
+
+std::vector<double> All(const std::vector<Took>& runs, double Took::*figure) {
+  std::vector<double> values;
+  for (const Took& one : runs) values.push_back(one.*figure);
+  return values;
+}
 
 Looked LookAt(Program* program, std::uint64_t runs) {
   Looked looked;
@@ -95,15 +113,18 @@ Looked LookAt(Program* program, std::uint64_t runs) {
   return looked;
 }
 
+void PrintRow(std::uint64_t runs, std::string_view what, const std::vector<Took>& took) {
+  const std::vector<double> ms = All(took, &Took::ms);
+  fmt::print("{:>8}  {:<24} {:>10.1f} {:>10.1f} {:>14.1f}\n", runs, what, MedianOf(ms),
+             *std::max_element(ms.begin(), ms.end()), MedianOf(All(took, &Took::processor_ms)));
+}
+
 void Print(std::uint64_t runs, const Looked& looked) {
-  const auto slowest = [](const std::vector<double>& all) {
-    return *std::max_element(all.begin(), all.end());
-  };
-  const double command = MedianOf(looked.command);
-  fmt::print("{:>8} {:>12.1f} {:>8.1f} {:>12.1f} {:>8.1f} {:>14.1f}\n", runs, command,
-             slowest(looked.command), MedianOf(looked.look), slowest(looked.look),
-             MedianOf(looked.nothing));
-  PrintAtMost(fmt::format("ms of one durable command after {} runs", runs), command, 30);
+  PrintRow(runs, "submit, one command", looked.command);
+  PrintRow(runs, "customer show", looked.look);
+  PrintRow(runs, "a program without work", looked.nothing);
+  PrintAtMost(fmt::format("ms of one durable command after {} runs", runs),
+              MedianOf(All(looked.command, &Took::ms)), 30);
 }
 
 int Main(const Arguments& arguments) {
@@ -112,14 +133,13 @@ int Main(const Arguments& arguments) {
   const FreshDirectory directory(arguments.directory);
   Program program(path, directory.path());
   const std::uint64_t looked = std::clamp<std::uint64_t>(arguments.size / 4, 1, kLookedMax);
-  fmt::print("medians and slowest of {} runs each, ms\n", looked);
-  fmt::print("{:>8} {:>12} {:>8} {:>12} {:>8} {:>14}\n", "runs", "submit", "slowest", "show",
-             "slowest", "empty program");
+  fmt::print("{} runs each\n{:>8}  {:<24} {:>10} {:>10} {:>14}\n", looked, "runs", "", "median ms",
+             "slowest ms", "processor ms");
   std::vector<double> between;
-  for (std::uint64_t i = 0; i < kEarly; ++i) between.push_back(program.Command());
+  for (std::uint64_t i = 0; i < kEarly; ++i) between.push_back(program.Command().ms);
   Print(kEarly, LookAt(&program, looked));
   for (std::uint64_t done = kEarly + 2 * looked; done < arguments.size; ++done) {
-    between.push_back(program.Command());
+    between.push_back(program.Command().ms);
   }
   Print(arguments.size, LookAt(&program, looked));
   std::sort(between.begin(), between.end());

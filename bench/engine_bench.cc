@@ -178,13 +178,15 @@ Medians MeasureAll(const std::vector<Contender>& contenders, int callers,
 }
 
 void PrintTable(const std::vector<Contender>& contenders, int callers, const Medians& medians) {
-  fmt::print("\n{:<40} {:>10} {:>9} {:>9} {:>11}\n",
+  fmt::print("\n{:<40} {:>10} {:>9} {:>9} {:>9} {:>11}\n",
              fmt::format("{} caller{}", callers, callers == 1 ? "" : "s"), "a second", "p50 ms",
-             "p99 ms", "tenure : it");
+             "p99 ms", "cpu us", "tenure : it");
   for (const Contender& one : contenders) {
     const Figures& it = medians.at(one.name);
-    fmt::print("{:<40} {:>10.0f} {:>9.2f} {:>9.2f} {:>11.2f}\n", one.name, it.rate, it.p50_ms,
-               it.p99_ms, medians.at(kTenure).rate / it.rate);
+    const bool elsewhere = one.name.starts_with("PostgreSQL");
+    const std::string processor = elsewhere ? "-" : fmt::format("{:.1f}", it.processor_us);
+    fmt::print("{:<40} {:>10.0f} {:>9.2f} {:>9.2f} {:>9} {:>11.2f}\n", one.name, it.rate, it.p50_ms,
+               it.p99_ms, processor, medians.at(kTenure).rate / it.rate);
   }
 }
 

@@ -53,13 +53,16 @@ FreshDirectory::~FreshDirectory() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-Figures FiguresOf(std::vector<double> waited_ms, std::uint64_t done, double seconds) {
+Figures FiguresOf(std::vector<double> waited_ms, const Work& work) {
   std::sort(waited_ms.begin(), waited_ms.end());
-  return {static_cast<double>(done) / seconds, PartOf(waited_ms, 0.5), PartOf(waited_ms, 0.99)};
+  const auto done = static_cast<double>(work.done);
+  return {done / work.seconds, PartOf(waited_ms, 0.5), PartOf(waited_ms, 0.99),
+          done == 0 ? 0 : work.processor_seconds * 1e6 / done};
 }
 
 Figures MeasureBatches(int waiting, Milliseconds time, const std::function<void(int)>& batch) {
   std::vector<double> waited_ms;
+  const double processor_start = ProcessorSeconds();
   const auto start = Steady::now();
   std::uint64_t done = 0;
   do {
@@ -68,7 +71,8 @@ Figures MeasureBatches(int waiting, Milliseconds time, const std::function<void(
     waited_ms.push_back(SecondsSince(before) * 1000);
     done += static_cast<std::uint64_t>(waiting);
   } while (Steady::now() - start < time);
-  return FiguresOf(std::move(waited_ms), done, SecondsSince(start));
+  return FiguresOf(std::move(waited_ms),
+                   {done, SecondsSince(start), ProcessorSeconds() - processor_start});
 }
 
 double MedianOf(std::vector<double> values) {
@@ -78,13 +82,14 @@ double MedianOf(std::vector<double> values) {
 }
 
 Figures MedianOf(const std::vector<Figures>& rounds) {
-  std::vector<double> rate, p50, p99;
+  std::vector<double> rate, p50, p99, processor;
   for (const Figures& one : rounds) {
     rate.push_back(one.rate);
     p50.push_back(one.p50_ms);
     p99.push_back(one.p99_ms);
+    processor.push_back(one.processor_us);
   }
-  return {MedianOf(rate), MedianOf(p50), MedianOf(p99)};
+  return {MedianOf(rate), MedianOf(p50), MedianOf(p99), MedianOf(processor)};
 }
 
 void PrintAtLeast(std::string_view what, double figure, double goal) {

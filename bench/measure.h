@@ -57,8 +57,14 @@ struct Figures {
   double rate = 0;
   double p50_ms = 0;
   double p99_ms = 0;
+  double processor_us = 0;  // of this process for each; 0 where another process does the work
 };
-[[nodiscard]] Figures FiguresOf(std::vector<double> waited_ms, std::uint64_t done, double seconds);
+struct Work {
+  std::uint64_t done = 0;
+  double seconds = 0;
+  double processor_seconds = 0;
+};
+[[nodiscard]] Figures FiguresOf(std::vector<double> waited_ms, const Work& work);
 
 // Runs `batch(waiting)`, which makes that many appends durable, again and again for `time`. Each
 // caller of a batch waits for the whole of it.

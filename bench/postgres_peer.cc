@@ -95,7 +95,7 @@ class LibpqPostgres final : public Postgres {
       }
     }
     const std::uint64_t done = waited_ms.size();
-    return FiguresOf(std::move(waited_ms), done, SecondsSince(start));
+    return FiguresOf(std::move(waited_ms), {done, SecondsSince(start), 0});
   }
 
   void TableBatch(int appends) override {
