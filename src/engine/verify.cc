@@ -1,6 +1,5 @@
 #include "engine/verify.h"
 
-#include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include <map>
@@ -10,9 +9,7 @@
 
 #include "base/hex.h"
 #include "engine/catch_up.h"
-#include "engine/fold.h"
 #include "engine/projector.h"
-#include "log/record_codec.h"
 #include "store/keys.h"
 
 namespace tenure::engine {
@@ -41,54 +38,7 @@ class RowDigest {
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
 };
 
-// Field by field, so that a person sees what differs; equal messages give an empty name.
-void NameDifference(const Message& live, const Message& folded, Divergence* divergence) {
-  const auto* descriptor = live.GetDescriptor();
-  for (int i = 0; i < descriptor->field_count(); ++i) {
-    const auto* field = descriptor->field(i);
-    std::unique_ptr<Message> one(live.New());
-    std::unique_ptr<Message> other(live.New());
-    one->CopyFrom(live);
-    other->CopyFrom(folded);
-    for (int j = 0; j < descriptor->field_count(); ++j) {
-      if (j == i) continue;
-      one->GetReflection()->ClearField(one.get(), descriptor->field(j));
-      other->GetReflection()->ClearField(other.get(), descriptor->field(j));
-    }
-    if (one->SerializeAsString() == other->SerializeAsString()) continue;
-    divergence->field = field->name();
-    divergence->live = one->ShortDebugString();
-    divergence->folded = other->ShortDebugString();
-    return;
-  }
-}
-
-using Rows = std::vector<std::pair<std::string, std::string>>;
-
-// The first key at which two sorted row lists differ; nullopt when they are equal.
-struct RowDifference {
-  std::string key;
-  std::string live;    // empty: missing
-  std::string folded;  // empty: missing
-};
-std::optional<RowDifference> FirstDifference(const Rows& live, const Rows& folded) {
-  std::size_t i = 0;
-  std::size_t j = 0;
-  while (i < live.size() || j < folded.size()) {
-    if (j == folded.size() || (i < live.size() && live[i].first < folded[j].first)) {
-      return RowDifference{live[i].first, live[i].second, ""};
-    }
-    if (i == live.size() || folded[j].first < live[i].first) {
-      return RowDifference{folded[j].first, "", folded[j].second};
-    }
-    if (live[i].second != folded[j].second) {
-      return RowDifference{live[i].first, live[i].second, folded[j].second};
-    }
-    ++i;
-    ++j;
-  }
-  return std::nullopt;
-}
+using Rows = StoredRows;
 
 Result<Rows> RowsOf(const store::Store& store) {
   Rows rows;
@@ -114,51 +64,16 @@ std::string DigestOfRows(const Rows& rows) {
   return digest.Hex();
 }
 
-// Positions of the records of one stream, by its scope's index.
-Result<std::vector<Position>> EventsOf(const StreamKey& stream, const log::Log& log,
-                                       const store::Store& store) {
-  constexpr std::size_t kScopeEventsMax = 1'000'000;
-  std::vector<Position> events;
-  for (const store::IndexRow& row :
-       TENURE_TRY(store.ScopeIndex(stream.scope, 0, kScopeEventsMax))) {
-    auto cursor = TENURE_TRY(
-        log.Read(row.position, {.scope_hash = {}, .event_type = {}, .until = row.position + 1}));
-    log::RecordView view;
-    if (!TENURE_TRY(cursor->Next(&view))) continue;
-    if (StreamOf(TENURE_TRY(log::DecodeRecord(view.bytes))) == stream) {
-      events.push_back(row.position);
-    }
-  }
-  return events;
-}
-
-// A state is named with its field, values and events; any other row by its key's bytes.
-Result<Divergence> DescribeStoreRow(const RowDifference& different, const log::Log& log,
-                                    const Domain& domain, const store::Store& folded) {
-  Divergence divergence{fmt::format("store row {}", HexOf(different.key)),
-                        "",
-                        HexOf(different.live),
-                        HexOf(different.folded),
-                        {}};
-  if (different.key.empty() || different.key[0] != static_cast<char>(store::Table::kState)) {
-    return divergence;
-  }
-  const StreamKey stream = TENURE_TRY(store::TakeStateKey(different.key));
-  const AggregateEntry* aggregate = domain.FindAggregate(stream.kind);
-  divergence.where = fmt::format("state {} {} of {}", aggregate == nullptr ? "?" : aggregate->name,
-                                 stream.id, stream.scope.text);
-  divergence.events = TENURE_TRY(EventsOf(stream, log, folded));
-  if (aggregate == nullptr || different.live.empty() || different.folded.empty()) {
-    return divergence;
-  }
-  const store::StateRow live = TENURE_TRY(store::TakeStateRow(different.live));
-  const store::StateRow fresh = TENURE_TRY(store::TakeStateRow(different.folded));
-  std::unique_ptr<Message> one(aggregate->prototype->New());
-  std::unique_ptr<Message> other(aggregate->prototype->New());
-  if (one->ParseFromString(live.state) && other->ParseFromString(fresh.state)) {
-    NameDifference(*one, *other, &divergence);
-  }
-  return divergence;
+// Entries of a view's indexes, without the view's own number: be32 index, value, 00, key.
+Result<Rows> IndexesOf(const store::ViewStore& views, std::uint32_t view) {
+  std::string prefix;
+  store::PutViewPrefix(&prefix, store::Table::kViewIndex, view);
+  Rows rows;
+  TENURE_TRY(views.VisitAll([&](std::string_view key, std::string_view) {
+    if (key.starts_with(prefix)) rows.emplace_back(key.substr(prefix.size()), "there");
+    return true;
+  }));
+  return rows;
 }
 
 std::map<std::string, std::uint32_t> ViewIds(const std::vector<store::ViewState>& states,
@@ -172,6 +87,43 @@ std::map<std::string, std::uint32_t> ViewIds(const std::vector<store::ViewState>
     }
   }
   return ids;
+}
+
+struct ViewsToVerify {
+  const log::Log& log;
+  const Domain& domain;
+  std::span<const ProjectionEntry> projections;
+  const store::ViewStore& live;
+  store::ViewStore& fresh;
+};
+
+Result<void> VerifyViews(const ViewsToVerify& views, VerifyReport* report) {
+  auto projector =
+      TENURE_TRY(Projector::Open({views.log, views.fresh, views.domain, views.projections}));
+  TENURE_TRY(projector->CatchUp());
+  const auto live_ids = ViewIds(TENURE_TRY(views.live.Views()), views.projections);
+  RowDigest digest;
+  for (const ProjectionEntry& projection : views.projections) {
+    const std::string name(projection.name);
+    const auto id = live_ids.find(name);
+    const bool begun = id != live_ids.end();
+    const std::uint32_t fresh_id = *projector->ViewId(name);
+    const Rows rows = begun ? TENURE_TRY(RowsOf(views.live, id->second)) : Rows();
+    report->rows += rows.size();
+    digest.Add(name, DigestOfRows(rows));
+    if (const auto row = FirstDifference(rows, TENURE_TRY(RowsOf(views.fresh, fresh_id)))) {
+      report->divergence = TENURE_TRY(DescribeViewRow(*row, views.log, views.domain, projection));
+      return {};
+    }
+    const Rows indexes = begun ? TENURE_TRY(IndexesOf(views.live, id->second)) : Rows();
+    if (const auto entry = FirstDifference(indexes, TENURE_TRY(IndexesOf(views.fresh, fresh_id)))) {
+      report->divergence =
+          TENURE_TRY(DescribeViewIndex(*entry, views.log, views.domain, projection));
+      return {};
+    }
+  }
+  report->views_digest = digest.Hex();
+  return {};
 }
 
 }  // namespace
@@ -195,30 +147,7 @@ Result<VerifyReport> VerifyReplay(const log::Log& log, const Domain& domain,
     report.divergence = TENURE_TRY(DescribeStoreRow(*different, log, domain, fresh.store));
     return report;
   }
-  auto projector = TENURE_TRY(Projector::Open({log, fresh.views, domain, projections}));
-  TENURE_TRY(projector->CatchUp());
-  const auto live_ids = ViewIds(TENURE_TRY(live_views.Views()), projections);
-  RowDigest digest;
-  for (const ProjectionEntry& projection : projections) {
-    const std::string name(projection.name);
-    const auto id = live_ids.find(name);
-    const Rows live_rows =
-        id == live_ids.end() ? Rows() : TENURE_TRY(RowsOf(live_views, id->second));
-    const Rows folded = TENURE_TRY(RowsOf(fresh.views, *projector->ViewId(name)));
-    report.rows += live_rows.size();
-    digest.Add(name, DigestOfRows(live_rows));
-    const auto different = FirstDifference(live_rows, folded);
-    if (!different) continue;
-    Divergence divergence{fmt::format("row {} of {}", different->key, name), "", "", "", {}};
-    std::unique_ptr<Message> one(projection.prototype->New());
-    std::unique_ptr<Message> other(projection.prototype->New());
-    if (one->ParseFromString(different->live) && other->ParseFromString(different->folded)) {
-      NameDifference(*one, *other, &divergence);
-    }
-    report.divergence = std::move(divergence);
-    return report;
-  }
-  report.views_digest = digest.Hex();
+  TENURE_TRY(VerifyViews({log, domain, projections, live_views, fresh.views}, &report));
   return report;
 }
 

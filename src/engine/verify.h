@@ -1,5 +1,5 @@
-// Replay verification: folds the whole log from zero in a fresh place and compares every state and
-// every row with the live ones.
+// Replay verification: folds the whole log from zero in a fresh place and compares every state,
+// every row and every index entry with the live ones.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <vector>
 
+#include "engine/divergence.h"
 #include "log/log.h"
 #include "store/store.h"
 #include "store/view_store.h"
@@ -16,15 +16,6 @@
 #include "tenure/projection.h"
 
 namespace tenure::engine {
-
-// The first place where live and folded differ.
-struct Divergence {
-  std::string where;  // "state complaint CC-17 of customer/C-1001", "row X of complaint_board"
-  std::string field;  // first differing field; empty when one side is missing
-  std::string live;   // that field's value
-  std::string folded;
-  std::vector<Position> events;  // records that touched a diverging state
-};
 
 struct VerifyReport {
   Position head = 0;
