@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <thread>
 
 #include "engine/catch_up.h"
 #include "log/head_note.h"
+#include "log/record_codec.h"
 #include "log/segment/identity.h"
 #include "store/rocksdb/rocksdb_store.h"
 #include "store/rocksdb/rocksdb_views.h"
@@ -122,8 +124,32 @@ Result<void> DiskStore::OpenEngine() {
 // at the noted head is another history.
 Result<void> DiskStore::CheckNote() {
   const auto bytes = TENURE_TRY(key_store_->Note(log::kHeadNoteName));
-  if (!bytes) return {};
-  return log::CheckHeadNote(TENURE_TRY(log::DecodeHeadNote(*bytes)), log::StoreIdOf(meta), *log);
+  if (!bytes) return CheckKeys(0);
+  const log::HeadNote note = TENURE_TRY(log::DecodeHeadNote(*bytes));
+  TENURE_TRY(log::CheckHeadNote(note, log::StoreIdOf(meta), *log));
+  return CheckKeys(note.head);
+}
+
+// Keys that were put back alone lack those of everybody who came later. Found here, before a second
+// key is made for the same subject: then not even the right keys would open both. After a clean
+// close the note stands at the head and nothing is read.
+Result<void> DiskStore::CheckKeys(Position from) const {
+  constexpr Position kReadMax = 20'000;  // of the newest records; a tenth of a second
+  const Position head = TENURE_TRY(log->Head());
+  auto cursor = TENURE_TRY(log->Read(std::max(from, head - std::min(head, kReadMax)), {}));
+  log::RecordView view;
+  while (TENURE_TRY(cursor->Next(&view))) {
+    const v1::Record record = TENURE_TRY(log::DecodeRecord(view.bytes));
+    for (const v1::Sealed& seal : record.sealed()) {
+      const auto key = TENURE_TRY(key_store_->ForOpening(seal.subject(), seal.key_version()));
+      if (key.status != seal::KeyStatus::kNone) continue;
+      return Fail(ErrorCode::kKeyMissing,
+                  fmt::format("record {} is sealed under a key of {} that is not there: the keys "
+                              "are older than the store",
+                              view.position, seal.subject()));
+    }
+  }
+  return {};
 }
 
 Result<void> NoteHead(seal::KeyStore& keys, const log::StoreId& store_id, const log::Log& log) {

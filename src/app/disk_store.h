@@ -46,6 +46,7 @@ class DiskStore final : public query::OpenStore {
  private:
   DiskStore() = default;
   Result<void> CheckNote();
+  Result<void> CheckKeys(Position from) const;
   Result<void> OpenFolded();
   Result<void> OpenEngine();
 

@@ -107,8 +107,18 @@ DiskStoreDoor::DiskStoreDoor() : files_(PosixFiles()), random_(std::make_unique<
 DiskStoreDoor::~DiskStoreDoor() = default;
 
 Result<std::unique_ptr<query::OpenStore>> DiskStoreDoor::Open(const cli::GlobalOptions& options) {
-  return TENURE_TRY(
+  auto store = TENURE_TRY(
       DiskStore::Open(*files_, *random_, {options.store, options.keys, options.wait_seconds}));
+  if (store->segments().Stats().torn_tail_at_open && options.notice) {
+    const Position head = TENURE_TRY(store->segments().Head());
+    options.notice(
+        fmt::format("日志末尾有未写完的块，已截去（写入时程序或机器停止）；其前 {} 条记录完整",
+                    head),
+        fmt::format("an unfinished block at the end of the log was cut off: the program or the "
+                    "machine stopped while it was written; the {} records before it are whole",
+                    head));
+  }
+  return store;
 }
 
 Result<void> DiskStoreDoor::Create(const cli::GlobalOptions& options,

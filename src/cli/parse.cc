@@ -280,6 +280,9 @@ int Run(Words* words, const Verb& verb, StoreDoor& door) {
     return contract::ExitCodeOf(refused.code, contract::Asked::kRead);
   };
   if (const auto opened = console.Open(); !opened) return fail(opened.error());
+  words->global.notice = [&console](std::string_view zh, std::string_view en) {
+    console.Say(console.Pick(zh, en));
+  };
   Context context{words->global, console, door};
   const Exit exit_code = verb(context);
   return exit_code ? *exit_code : fail(exit_code.error());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,8 @@ struct GlobalOptions {
   std::string keys;
   std::string actor;
   double wait_seconds = 5;
+  // Told what people should know of an opening that went well, zh and en. May be empty.
+  std::function<void(std::string_view zh, std::string_view en)> notice;
 };
 
 struct InitRequest {

@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "e2e/command_line.h"
+#include "fault/store_files.h"
 #include "log/segment/identity.h"
 
 namespace tenure::e2e {
@@ -21,30 +21,8 @@ using testing::AnyOf;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void WriteFile(const std::string& path, std::string_view bytes) {
-  std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
-
-void FlipByte(const std::string& path, std::size_t at) {
-  std::string bytes = ReadFile(path);
-  ASSERT_LT(at, bytes.size());
-  bytes[at] = static_cast<char>(bytes[at] ^ 0x20);
-  WriteFile(path, bytes);
-}
-
 void CopyTree(const std::string& from, const std::string& to) {
   fs::copy(from, to, fs::copy_options::recursive);
-}
-
-std::string Trait(int number) {
-  return Line("RecordTrait", "customer/C-1", "li.wei",
-              fmt::format(R"({{"trait":"{}","source":"INTERNET"}})", std::string(400, 'x')),
-              fmt::format(R"("command_id":"trait {}")", number));
 }
 
 // A store with a customer and ten traits.
@@ -92,7 +70,7 @@ class DamageTest : public testing::Test {
     EXPECT_EQ(more.exit_code, 0) << more.err;
   }
 
-  std::string Segment() { return program_.store() + "/log/p00000/00000000000000000000.seg"; }
+  std::string Segment() { return FirstSegment(program_); }
   std::string Anchor() { return program_.store() + "/log/p00000/anchor"; }
 
   CommandLine program_;
@@ -306,6 +284,30 @@ TEST_F(DamageTest, FullDisk_IsExit6NamingTheIdAndTheRestIsDoneLater) {
     }
   }
   EXPECT_EQ(program_.Verify(), "clean");
+}
+
+// 6 before 2 before 4 before 0, in one file. The outcome that nobody knows is a disk that fills up.
+TEST_F(DamageTest, ExitCode_IsUnknownBeforeInvalidBeforeRefusedBeforeOk) {
+  std::string accepted;
+  for (int i = 0; i < 300; ++i) accepted += Trait(2000 + i) + "\n";
+  const auto submit = [&](const std::string& lines, const std::string& before) {
+    WriteFile(program_.Inside("lines.jsonl"), lines);
+    std::vector<std::string> words = {"sh", "-c", before + "exec \"$@\"", "sh"};
+    for (const std::string& word : program_.Words({"submit", "lines.jsonl"})) {
+      words.push_back(word);
+    }
+    return RunProcess(words, program_.Options());
+  };
+  const std::string fresh_refusal = Trait(9001, R"("expected_version":99)") + "\n";
+  const Finished unknown = submit(fresh_refusal + "{\n" + accepted, "ulimit -f 300; ");
+  EXPECT_EQ(unknown.exit_code, 6) << unknown.err;
+  for (const char* counted : {"1 BAD_JSON", "1 DISK_FULL", "1 VERSION_CONFLICT", " accepted"}) {
+    EXPECT_THAT(unknown.err, HasSubstr(counted));
+  }
+  EXPECT_EQ(submit(fresh_refusal + "{\n" + accepted, "").exit_code, 2) << "the same, with room";
+  EXPECT_EQ(submit("{\n" + fresh_refusal + accepted, "").exit_code, 2) << "in any order";
+  EXPECT_EQ(submit(accepted + fresh_refusal, "").exit_code, 4);
+  EXPECT_EQ(submit(accepted, "").exit_code, 0);
 }
 
 TEST_F(DamageTest, DirectoryThatMayNotBeWritten_IsExit6) {
