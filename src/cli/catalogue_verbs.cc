@@ -30,11 +30,16 @@ JsonValue FieldsOf(const Message& prototype) {
   return ParsedJson(json.text());
 }
 
-// A whole line that validates on the demo store, made of the fields' examples.
-JsonValue ExampleLine(const CommandEntry& entry, const std::string& scope) {
+// A whole line that validates on the demo store.
+JsonValue ExampleLine(const CommandEntry& entry, bool governance) {
+  const v1::CommandExample& example = entry.options->example();
+  const auto or_else = [](const std::string& given, const char* otherwise) {
+    return Str(given.empty() ? otherwise : given);
+  };
   return Object({{"command", Str(entry.name)},
-                 {"scope", Str(scope)},
-                 {"actor", Str("admin")},
+                 {"scope", or_else(example.scope(),
+                                   governance ? kGovernanceScope.data() : "customer/C-1001")},
+                 {"actor", or_else(example.actor(), "admin")},
                  {"data", ParsedJson(contract::ExampleOf(entry.prototype->GetDescriptor()))}});
 }
 
@@ -59,9 +64,7 @@ Exit CommandShow(Context& context, const std::string& name) {
   const CommandEntry* entry = BuiltInDomain().FindCommand(name);
   if (entry == nullptr || entry->options->system()) return Unknown("command", name);
   const AggregateEntry* aggregate = BuiltInDomain().FindAggregate(entry->kind);
-  const std::string scope = aggregate->options->scope() == "governance"
-                                ? std::string(kGovernanceScope)
-                                : "customer/C-1001";
+  const bool governance = aggregate->options->scope() == "governance";
   context.console.One(Object({{"name", Str(entry->name)},
                               {"title", TextObject(entry->options->title())},
                               {"aggregate", Str(entry->options->aggregate())},
@@ -71,7 +74,7 @@ Exit CommandShow(Context& context, const std::string& name) {
                               {"source", Str(entry->options->source())},
                               {"events", Names(entry->options->events())},
                               {"fields", FieldsOf(*entry->prototype)},
-                              {"example", ExampleLine(*entry, scope)}}));
+                              {"example", ExampleLine(*entry, governance)}}));
   return kExitOk;
 }
 

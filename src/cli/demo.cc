@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
-#include <sstream>
 
 #include "cli/demo_script.h"
 #include "cli/submit.h"
@@ -22,6 +22,7 @@ constexpr char kStore[] = "demo-store";
 constexpr char kReader[] = "qian.yu";  // the demo's auditor: may read, may change nothing
 constexpr char kBegin[] = "2026-01-05T08:00:00+08:00";
 constexpr std::size_t kDueShown = 8;
+constexpr std::array<std::string_view, 3> kCharacters = {"C-1001", "C-1002", "C-2001"};
 
 Result<void> RemoveStore(const GlobalOptions& options) {
   for (const std::string& path : {options.store, options.keys}) {
@@ -32,20 +33,33 @@ Result<void> RemoveStore(const GlobalOptions& options) {
   return {};
 }
 
+// The script's lines: one that is set in came in at the same moment as the line above it.
+std::vector<std::vector<std::string_view>> Moments(std::string_view script) {
+  std::vector<std::vector<std::string_view>> moments;
+  while (!script.empty()) {
+    const std::string_view line = script.substr(0, script.find('\n'));
+    script.remove_prefix(std::min(line.size() + 1, script.size()));
+    if (!line.starts_with(' ') || moments.empty()) moments.emplace_back();
+    moments.back().push_back(line);
+  }
+  return moments;
+}
+
 // Gives the script's lines; known ones are answered `repeated`, so an interrupted demo goes on.
 Result<void> Play(query::OpenStore& store) {
-  std::istringstream script{std::string(DemoScript())};
-  std::string line;
-  for (std::size_t number = 1; std::getline(script, line); ++number) {
-    const LineResult result = SubmitLine(store, line, number, "", false);
-    if (result.failure) return tl::unexpected(*result.failure);
-    const v1::Answer::Status status = result.answer.status();
-    if (status == v1::Answer::ACCEPTED || status == v1::Answer::REPEATED ||
-        status == v1::Answer::REQUESTED) {
-      continue;
+  std::size_t number = 1;
+  for (const auto& lines : Moments(DemoScript())) {
+    for (const LineResult& result : SubmitTogether(store, lines, number)) {
+      if (result.failure) return tl::unexpected(*result.failure);
+      const v1::Answer::Status status = result.answer.status();
+      if (status == v1::Answer::ACCEPTED || status == v1::Answer::REPEATED ||
+          status == v1::Answer::REQUESTED) {
+        continue;
+      }
+      return Fail(ErrorCode::kInternal, fmt::format("demo line {}: {}", result.line,
+                                                    ResultJson(result, Language::kEnglish)));
     }
-    return Fail(ErrorCode::kInternal,
-                fmt::format("demo line {}: {}", number, ResultJson(result, Language::kEnglish)));
+    number += lines.size();
   }
   return {};
 }
@@ -69,6 +83,12 @@ std::string TitleOf(const Message& message, const char* field, Language language
   const auto* value = message.GetReflection()->GetEnum(message, descriptor);
   const v1::Text& title = value->options().GetExtension(v1::title);
   return title.en().empty() ? value->name() : contract::In(title, language);
+}
+
+// What there is of a line, two spaces between.
+std::string Joined(std::vector<std::string> parts) {
+  std::erase_if(parts, [](const std::string& part) { return part.empty(); });
+  return fmt::format("{}", fmt::join(parts, "  "));
 }
 
 class Screen {
@@ -108,6 +128,11 @@ class Screen {
     for (std::size_t i = 0; i < std::min(lines.size(), kDueShown); ++i) {
       console_.Write("  " + lines[i].text + "\n");
     }
+    if (lines.size() > kDueShown) {
+      console_.Write(
+          fmt::format("    {}\n", console_.Pick(fmt::format("……共 {} 项", lines.size()),
+                                                fmt::format("... of {}", lines.size()))));
+    }
     return {};
   }
 
@@ -116,10 +141,10 @@ class Screen {
     const auto micros = contract::ParseInstant(TextOf(shown, "due")).value_or(0);
     const bool late = micros <= MicrosOf(store_.engine->Now());
     const std::string scope = TextOf(ParsedOf(row), "scope");
-    lines->push_back({micros, fmt::format("{} {}  {}  {}  {}  -> {}", late ? "!" : " ",
-                                          LocalTime(micros), scope.substr(scope.find('/') + 1),
-                                          TitleOf(obligation, "kind", console_.language()),
-                                          TextOf(shown, "owner"), TextOf(shown, "settle"))});
+    lines->push_back({micros, Joined({(late ? "! " : "  ") + LocalTime(micros),
+                                      scope.substr(scope.find('/') + 1),
+                                      TitleOf(obligation, "kind", console_.language()),
+                                      TextOf(shown, "owner"), "-> " + TextOf(shown, "settle")})});
   }
 
   static JsonValue ParsedOf(const Message& message) {
@@ -130,26 +155,27 @@ class Screen {
   Result<void> Characters() {
     console_.Write(fmt::format("\n{}\n", console_.Pick("三位客户", "Three customers")));
     for (const query::Row& row : TENURE_TRY(query::FindRows(store_, "customer_profile", {}))) {
+      if (std::ranges::find(kCharacters, row.key) == kCharacters.end()) continue;
       const ScopeId scope = ScopeOfRow(row);
       const JsonValue shown = TENURE_TRY(query::ShowMessage(*row.row, scope, reader_));
-      std::string stages;
+      std::vector<std::string> parts = {row.key, TextOf(shown, "name"),
+                                        TextOf(shown, "value_class")};
       TENURE_TRY(
           store_.store->VisitStates(scope, [&](const StreamKey& key, const store::StateRow&) {
-            AddStage(key, &stages);
+            AddStage(key, &parts);
             return true;
           }));
-      console_.Write(fmt::format("  {}  {}  {}  {}\n", row.key, TextOf(shown, "name"),
-                                 TextOf(shown, "value_class"), stages));
+      console_.Write("  " + Joined(parts) + "\n");
     }
     return {};
   }
 
-  void AddStage(const StreamKey& key, std::string* stages) {
+  void AddStage(const StreamKey& key, std::vector<std::string>* parts) {
     const AggregateEntry* aggregate = store_.engine->domain().FindAggregate(key.kind);
     if (aggregate == nullptr || aggregate->name != "engagement") return;
     const auto state = store_.engine->StateOf(key);
     if (!state || *state == nullptr) return;
-    *stages += fmt::format("{} {}  ", key.id, TitleOf(**state, "stage", console_.language()));
+    parts->push_back(key.id + " " + TitleOf(**state, "stage", console_.language()));
   }
 
   // The complaint that was closed: what happened, in order.

@@ -5,7 +5,8 @@
 
 namespace tenure::cli {
 
-// JSON lines for `submit`, in order; each has an id, so that they can be given again.
+// JSON lines for `submit`, in order; each has an id, so that they can be given again. A line that
+// is set in by spaces came in at the same moment as the one above it.
 [[nodiscard]] std::string_view DemoScript();
 
 }  // namespace tenure::cli

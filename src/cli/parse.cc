@@ -109,19 +109,19 @@ void Parser::AddGlobals() {
 }
 
 void Parser::AddStoreVerbs() {
-  CLI::App* init = AddVerb(&app_, "init", "make a store", "tenure init --admin wang.fang",
-                           [this](Context& context) -> Exit {
-                             words_.init.simulated = words_.init_clock == "simulated";
-                             if (!words_.init_now.empty()) {
-                               const auto now = contract::ParseInstant(words_.init_now);
-                               if (!now || !words_.init.simulated) {
-                                 return Fail(ErrorCode::kInvalidInput,
-                                             "--now takes an instant, with --clock simulated");
-                               }
-                               words_.init.now = TimeFromMicros(*now);
-                             }
-                             return Init(context, words_.init);
-                           });
+  CLI::App* init = AddVerb(
+      &app_, "init", "make a store", "tenure init --store my-store --admin wang.fang",
+      [this](Context& context) -> Exit {
+        words_.init.simulated = words_.init_clock == "simulated";
+        if (!words_.init_now.empty()) {
+          const auto now = contract::ParseInstant(words_.init_now);
+          if (!now || !words_.init.simulated) {
+            return Fail(ErrorCode::kInvalidInput, "--now takes an instant, with --clock simulated");
+          }
+          words_.init.now = TimeFromMicros(*now);
+        }
+        return Init(context, words_.init);
+      });
   init->add_option("--admin", words_.init.admin, "first administrator");
   init->add_option("--entity", words_.init.entity, "legal entity of the store");
   init->add_option("--clock", words_.init_clock, "system or simulated")
@@ -129,23 +129,26 @@ void Parser::AddStoreVerbs() {
   init->add_option("--now", words_.init_now, "where a simulated clock begins");
   AddVerb(&app_, "doctor", "health of a store", "tenure doctor --store demo-store", Doctor);
   CLI::App* clock = Group("clock", "the store's clock", "tenure clock show --store demo-store");
-  AddVerb(clock, "show", "where it stands", "tenure clock show", ClockShow);
+  AddVerb(clock, "show", "where it stands", "tenure clock show --store demo-store", ClockShow);
   AddVerb(clock, "set", "move a simulated clock forward",
-          "tenure clock set 2026-09-01T09:00:00+08:00",
+          "tenure clock set 2026-09-01T09:00:00+08:00 --store demo-store",
           [this](Context& context) { return ClockSet(context, words_.name); })
       ->add_option("TIME", words_.name)
       ->required();
-  AddVerb(clock, "advance", "move a simulated clock forward by a span", "tenure clock advance 7d",
+  AddVerb(clock, "advance", "move a simulated clock forward by a span",
+          "tenure clock advance 7d --store demo-store",
           [this](Context& context) { return ClockAdvance(context, words_.name); })
       ->add_option("DURATION", words_.name)
       ->required();
   CLI::App* timers = Group("timers", "what is due", "tenure timers run --store demo-store");
-  AddVerb(timers, "run", "fire everything due, in all scopes", "tenure timers run", TimersRun);
-  AddVerb(&app_, "backup", "copy a store", "tenure backup ../backup --store demo-store",
+  AddVerb(timers, "run", "fire everything due, in all scopes",
+          "tenure timers run --store demo-store", TimersRun);
+  AddVerb(&app_, "backup", "copy a store", "tenure backup demo-backup --store demo-store",
           [this](Context& context) { return BackupStore(context, words_.name); })
       ->add_option("DIR", words_.name)
       ->required();
-  AddVerb(&app_, "restore", "bring a backup back as a store", "tenure restore ../backup",
+  AddVerb(&app_, "restore", "bring a backup back as a store",
+          "tenure restore demo-backup --store restored --keys demo-store.keys",
           [this](Context& context) { return RestoreStore(context, words_.name); })
       ->add_option("DIR", words_.name)
       ->required();
@@ -155,9 +158,11 @@ void Parser::AddStoreVerbs() {
 }
 
 void Parser::AddContractVerbs() {
-  CLI::App* submit = AddVerb(&app_, "submit", "carry out commands, one JSON object a line",
-                             "tenure submit commands.jsonl --store demo-store",
-                             [this](Context& context) { return Submit(context, words_.submit); });
+  CLI::App* submit =
+      AddVerb(&app_, "submit", "carry out commands, one JSON object a line",
+              R"(echo '{"command":"ConfirmProfileCurrent","scope":"customer/C-1001",)"
+              R"("actor":"li.wei","data":{}}' | tenure submit - --store demo-store)",
+              [this](Context& context) { return Submit(context, words_.submit); });
   submit->add_option("FILE", words_.submit.file, "a file, or - for stdin")->required();
   submit->add_flag("--validate-only", words_.submit.validate_only, "judge, write nothing");
   submit->add_flag("--stop-on-refusal", words_.submit.stop_on_refusal,
@@ -194,64 +199,82 @@ void Parser::AddLookVerbs() {
         ->add_option("ID", words_.name)
         ->required();
   };
-  CLI::App* customer = Group("customer", "customers", "tenure customer show C-1001 --actor admin");
-  AddVerb(customer, "list", "all customers", "tenure customer list", CustomerList);
-  add_show(customer, "tenure customer show C-1001", CustomerShow, "show");
-  add_show(customer, "tenure customer timeline C-1001", CustomerTimeline, "timeline");
-  CLI::App* complaint = Group("complaint", "complaints", "tenure complaint show CC-17");
-  add_show(complaint, "tenure complaint show CC-17", ComplaintShow, "show");
+  CLI::App* customer = Group("customer", "customers",
+                             "tenure customer show C-1001 --actor qian.yu --store demo-store");
+  AddVerb(customer, "list", "all customers",
+          "tenure customer list --actor qian.yu --store demo-store", CustomerList);
+  add_show(customer, "tenure customer show C-1001 --actor qian.yu --store demo-store", CustomerShow,
+           "show");
+  add_show(customer, "tenure customer timeline C-1001 --actor qian.yu --store demo-store",
+           CustomerTimeline, "timeline");
+  CLI::App* complaint = Group("complaint", "complaints",
+                              "tenure complaint show CC-17 --actor qian.yu --store demo-store");
+  add_show(complaint, "tenure complaint show CC-17 --actor qian.yu --store demo-store",
+           ComplaintShow, "show");
   CLI::App* worklist =
-      AddVerb(&app_, "worklist", "what is due, for whom, why", "tenure worklist",
+      AddVerb(&app_, "worklist", "what is due, for whom, why",
+              "tenure worklist --owner sun.li --store demo-store",
               [this](Context& context) { return Worklist(context, words_.worklist); });
   worklist->add_option("--owner", words_.worklist.owner, "only this owner's");
   worklist->add_option("--kind", words_.worklist.kind, "only this kind");
   worklist->add_option("--due-before", words_.worklist.due_before, "an instant");
-  CLI::App* outbox = Group("outbox", "what waits to be delivered", "tenure outbox list");
-  AddVerb(outbox, "list", "all, with results", "tenure outbox list", OutboxList);
-  AddVerb(outbox, "export", "what is still open", "tenure outbox export -o jsonl", OutboxExport);
-  CLI::App* approval = Group("approval", "what waits for a second person", "tenure approval list");
-  AddVerb(approval, "list", "all that are open", "tenure approval list", ApprovalList);
-  add_show(approval, "tenure approval show AP-1", ApprovalShow, "show");
-  CLI::App* authority = Group("authority", "who may do what", "tenure authority show admin");
-  add_show(authority, "tenure authority show admin", AuthorityShow, "show");
+  CLI::App* outbox =
+      Group("outbox", "what waits to be delivered", "tenure outbox list --store demo-store");
+  AddVerb(outbox, "list", "all, with results", "tenure outbox list --store demo-store", OutboxList);
+  AddVerb(outbox, "export", "what is still open",
+          "tenure outbox export -o jsonl --store demo-store", OutboxExport);
+  CLI::App* approval = Group("approval", "what waits for a second person",
+                             "tenure approval list --store demo-store");
+  AddVerb(approval, "list", "all that are open", "tenure approval list --store demo-store",
+          ApprovalList);
+  add_show(approval, "tenure approval show AP-9263086b485a426a --store demo-store", ApprovalShow,
+           "show");
+  CLI::App* authority =
+      Group("authority", "who may do what", "tenure authority show zhao.min --store demo-store");
+  add_show(authority, "tenure authority show zhao.min --store demo-store", AuthorityShow, "show");
 }
 
 void Parser::AddLogVerbs() {
-  CLI::App* log = Group("log", "the record itself", "tenure log list --limit 5");
-  AddVerb(log, "head", "position and Merkle root", "tenure log head", LogHead);
-  AddVerb(log, "show", "one record", "tenure log show 12",
+  CLI::App* log = Group("log", "the record itself", "tenure log list --limit 5 --store demo-store");
+  AddVerb(log, "head", "position and Merkle root", "tenure log head --store demo-store", LogHead);
+  AddVerb(log, "show", "one record", "tenure log show 12 --store demo-store",
           [this](Context& context) { return LogShow(context, words_.name); })
       ->add_option("POSITION", words_.name)
       ->required();
-  CLI::App* list = AddVerb(log, "list", "records in order", "tenure log list --type ComplaintFiled",
+  CLI::App* list = AddVerb(log, "list", "records in order",
+                           "tenure log list --type ComplaintFiled --store demo-store",
                            [this](Context& context) { return LogList(context, words_.log_list); });
   list->add_option("--scope", words_.log_list.scope, "only this scope");
   list->add_option("--type", words_.log_list.type, "only this event type");
   list->add_option("--from", words_.log_list.from, "first position");
   list->add_option("--limit", words_.log_list.limit, "at most so many");
-  CLI::App* replay = Group("replay", "proof by folding again", "tenure replay verify");
-  AddVerb(replay, "verify", "fold from zero and compare", "tenure replay verify", ReplayVerify);
+  CLI::App* replay =
+      Group("replay", "proof by folding again", "tenure replay verify --store demo-store");
+  AddVerb(replay, "verify", "fold from zero and compare", "tenure replay verify --store demo-store",
+          ReplayVerify);
   CLI::App* projection = Group("projection", "read models", "tenure projection list");
   AddVerb(projection, "list", "all of them", "tenure projection list", ProjectionList);
   AddVerb(projection, "show", "one of them", "tenure projection show complaint_board",
           [this](Context& context) { return ProjectionShow(context, words_.name); })
       ->add_option("NAME", words_.name)
       ->required();
-  AddVerb(projection, "status", "how far each has come", "tenure projection status",
-          ProjectionStatus);
+  AddVerb(projection, "status", "how far each has come",
+          "tenure projection status --store demo-store", ProjectionStatus);
   CLI::App* get =
-      AddVerb(projection, "get", "one row", "tenure projection get customer_profile C-1001",
+      AddVerb(projection, "get", "one row",
+              "tenure projection get customer_profile C-1001 --store demo-store",
               [this](Context& context) { return ProjectionGet(context, words_.name, words_.key); });
   get->add_option("NAME", words_.name)->required();
   get->add_option("KEY", words_.key)->required();
   CLI::App* rows =
       AddVerb(projection, "rows", "rows that match",
-              "tenure projection rows complaint_board --where state=RECEIVED",
+              "tenure projection rows complaint_board --where status=RECEIVED --store demo-store",
               [this](Context& context) { return ProjectionRows(context, words_.rows); });
   rows->add_option("NAME", words_.rows.projection)->required();
   rows->add_option("--where", words_.rows.where, "FIELD=VALUE, several times");
   rows->add_option("--limit", words_.rows.limit, "at most so many");
-  AddVerb(projection, "rebuild", "fold one from zero", "tenure projection rebuild complaint_board",
+  AddVerb(projection, "rebuild", "fold one from zero",
+          "tenure projection rebuild complaint_board --store demo-store",
           [this](Context& context) { return ProjectionRebuild(context, words_.name); })
       ->add_option("NAME", words_.name)
       ->required();

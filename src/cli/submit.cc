@@ -122,6 +122,22 @@ std::optional<Refused> ReadRequest(const Domain& domain, const JsonValue& object
   return contract::ReadMessage(*data, "data", *request->data);
 }
 
+// What can be read of a line's envelope, so that even a line that is no command is told apart by
+// its own words; what is too long for an id or a scope is shortened like every name that is shown.
+void NameTheLine(const JsonValue& object, const std::string& command, LineResult* result) {
+  result->command = command;
+  if (object.kind != JsonValue::Kind::kObject) return;
+  constexpr std::size_t kEchoBytesMax = 128;  // the longest command_id
+  const Envelope envelope(object);
+  const auto text = [&](const char* name) {
+    const auto value = envelope.Text(name);
+    if (!value || !*value) return std::string();
+    return (*value)->size() <= kEchoBytesMax ? **value : contract::ShownName(**value);
+  };
+  result->given_id = text("command_id");
+  result->answer.set_scope(text("scope"));
+}
+
 void Refuse(const Refused& refused, v1::Answer* answer) {
   answer->set_status(contract::StatusOf(refused.code));
   answer->set_refusal(static_cast<std::uint32_t>(refused.code));
@@ -179,6 +195,55 @@ LineResult Unknown(LineResult result, Error error) {
   return result;
 }
 
+// A line up to where it is carried out: without a command the result is the final one.
+struct Prepared {
+  LineResult result;
+  std::optional<v1::SealedCommand> command;
+};
+
+Prepared Prepare(query::OpenStore& store, std::string_view line, std::size_t number,
+                 const std::string& default_actor, bool validate_only) {
+  Prepared prepared;
+  LineResult& result = prepared.result;
+  result.line = number;
+  const auto object = contract::ParseJson(line);
+  if (!object) {
+    Refuse(object.error(), &result.answer);
+    return prepared;
+  }
+  engine::CommandRequest request;
+  request.actor = default_actor;
+  request.validate_only = validate_only;
+  request.origin = OriginHere();
+  const auto wrong = ReadRequest(store.engine->domain(), *object, &request);
+  NameTheLine(*object, request.command, &result);
+  if (wrong) {
+    Refuse(*wrong, &result.answer);
+    return prepared;
+  }
+  auto admitted = store.gateway->Admit(std::move(request), store.engine->Now());
+  if (!admitted) {
+    result = Unknown(std::move(result), std::move(admitted).error());
+    return prepared;
+  }
+  engine::Gateway::Admitted& sealed = *admitted;
+  if (!sealed) {
+    Refuse(sealed.error(), &result.answer);
+    return prepared;
+  }
+  result.answer.set_command_id(sealed->command_id());
+  prepared.command = *std::move(sealed);
+  return prepared;
+}
+
+LineResult Answered(LineResult result, v1::Answer answer) {
+  result.answer = std::move(answer);
+  if (result.answer.status() == v1::Answer::REFUSED) {
+    result.answer.set_status(contract::StatusOf(static_cast<v1::Refusal>(result.answer.refusal())));
+  }
+  return result;
+}
+
 void SayInterrupted(const Context& context, std::size_t lines) {
   context.console.Say(fmt::format(
       fmt::runtime(context.console.Pick(
@@ -221,39 +286,34 @@ Result<int> SubmitStream(Context& context, query::OpenStore& store, LineInput& i
 
 LineResult SubmitLine(query::OpenStore& store, std::string_view line, std::size_t number,
                       const std::string& default_actor, bool validate_only) {
-  LineResult result;
-  result.line = number;
-  const auto object = contract::ParseJson(line);
-  if (!object) {
-    Refuse(object.error(), &result.answer);
-    return result;
+  Prepared prepared = Prepare(store, line, number, default_actor, validate_only);
+  if (!prepared.command) return std::move(prepared.result);
+  auto answer = store.engine->Run(*std::move(prepared.command));
+  if (!answer) return Unknown(std::move(prepared.result), std::move(answer).error());
+  return Answered(std::move(prepared.result), *std::move(answer));
+}
+
+std::vector<LineResult> SubmitTogether(query::OpenStore& store,
+                                       const std::vector<std::string_view>& lines,
+                                       std::size_t first_number) {
+  std::vector<LineResult> results(lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    Prepared prepared = Prepare(store, lines[i], first_number + i, "", false);
+    results[i] = std::move(prepared.result);
+    if (!prepared.command) continue;
+    const bool taken =
+        store.engine->Submit(*std::move(prepared.command), [&results, i](const v1::Answer& answer) {
+          results[i] = Answered(std::move(results[i]), answer);
+        });
+    if (!taken) results[i] = Unknown(std::move(results[i]), {ErrorCode::kOverloaded, "the queue"});
   }
-  engine::CommandRequest request;
-  request.actor = default_actor;
-  request.validate_only = validate_only;
-  request.origin = OriginHere();
-  const auto wrong = ReadRequest(store.engine->domain(), *object, &request);
-  result.command = request.command;
-  result.answer.set_scope(request.scope);
-  if (wrong) {
-    Refuse(*wrong, &result.answer);
-    return result;
+  Result<bool> more = true;
+  while (more && *more) more = store.engine->Step();
+  for (LineResult& result : results) {
+    const bool lost = !more && result.answer.status() == v1::Answer::UNKNOWN;
+    if (lost && !result.failure) result.failure = more.error();
   }
-  auto admitted = store.gateway->Admit(std::move(request), store.engine->Now());
-  if (!admitted) return Unknown(std::move(result), std::move(admitted).error());
-  engine::Gateway::Admitted& sealed = *admitted;
-  if (!sealed) {
-    Refuse(sealed.error(), &result.answer);
-    return result;
-  }
-  result.answer.set_command_id(sealed->command_id());
-  auto answer = store.engine->Run(*std::move(sealed));
-  if (!answer) return Unknown(std::move(result), std::move(answer).error());
-  result.answer = *std::move(answer);
-  if (result.answer.status() == v1::Answer::REFUSED) {
-    result.answer.set_status(contract::StatusOf(static_cast<v1::Refusal>(result.answer.refusal())));
-  }
-  return result;
+  return results;
 }
 
 std::string ResultJson(const LineResult& result, contract::Language language) {
@@ -267,7 +327,7 @@ std::string ResultJson(const LineResult& result, contract::Language language) {
   json.Key("command").StringOrNull(result.command);
   json.Key("command_id");
   if (answer.command_id().empty()) {
-    json.Null();
+    json.StringOrNull(result.given_id);
   } else {
     json.String(UuidText(engine::CommandIdOf(answer.command_id())));
   }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "contract/catalogue.h"
 #include "query/open_store.h"
@@ -16,6 +17,7 @@ namespace tenure::cli {
 struct LineResult {
   std::size_t line = 0;  // from 1
   std::string command;
+  std::string given_id;  // as the caller wrote it, before an id was made of it
   v1::Answer answer;
   std::optional<Error> failure;  // of the world: the answer says UNKNOWN, ask again with its id
 };
@@ -25,6 +27,12 @@ struct LineResult {
 [[nodiscard]] LineResult SubmitLine(query::OpenStore& store, std::string_view line,
                                     std::size_t number, const std::string& default_actor,
                                     bool validate_only);
+
+// The same for lines that come in at the same moment, as from several people: they are decided in
+// one batch, none of them knowing what the others cause elsewhere. Results are in their order.
+[[nodiscard]] std::vector<LineResult> SubmitTogether(query::OpenStore& store,
+                                                     const std::vector<std::string_view>& lines,
+                                                     std::size_t first_number);
 
 // The result object as one JSON line, every field present.
 [[nodiscard]] std::string ResultJson(const LineResult& result, contract::Language language);

@@ -160,6 +160,8 @@ std::vector<FieldDescription> DescribeFields(const Descriptor* type) {
 }
 
 std::string ExampleOf(const Descriptor* type) {
+  const std::string& whole = type->options().GetExtension(v1::command).example().data();
+  if (!whole.empty()) return whole;
   JsonWriter json;
   WriteExample(json, DescribeFields(type));
   return json.text();

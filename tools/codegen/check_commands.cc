@@ -39,13 +39,6 @@ void CheckFieldWords(const Command& command, Problems* problems) {
       problems->push_back(fmt::format(
           "{} has no title in both zh and en: add title: {{ zh: \"…\" en: \"…\" }}", Place(field)));
     }
-    const bool shown = field->message_type() == nullptr &&
-                       field->type() != FieldDescriptor::TYPE_BOOL && options.mac_of().empty();
-    if (options.required() && shown && options.example().empty()) {
-      problems->push_back(fmt::format(
-          "{} is required and has no example: add JSON text that works on the demo store",
-          Place(field)));
-    }
   }
 }
 

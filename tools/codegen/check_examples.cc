@@ -1,11 +1,12 @@
-// `command show` prints a command to copy from the examples of its fields, so each one is a value
-// that its field takes. Messages (dates, amounts, lists of them) are left to the JSON reader's own
-// tests.
+// `command show` prints a whole line to copy: the command's own example or the examples of its
+// fields together. So each is a value that its field takes, and a whole one lacks nothing that is
+// required. Messages (dates, amounts, lists of them) are left to the JSON reader's own tests.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <optional>
 
 #include "codegen/check.h"
 
@@ -97,10 +98,90 @@ std::string Wrong(const FieldDescriptor* field, const v1::FieldOptions& options)
   }
 }
 
+// The member names of a JSON object, without those inside it; nothing: it is no object.
+std::optional<std::vector<std::string>> MembersOf(std::string_view json) {
+  if (!json.starts_with('{') || !json.ends_with('}')) return std::nullopt;
+  std::vector<std::string> names;
+  int depth = 0;
+  for (std::size_t at = 0; at < json.size(); ++at) {
+    const char byte = json[at];
+    if (byte == '{' || byte == '[') ++depth;
+    if (byte == '}' || byte == ']') --depth;
+    if (byte != '"') continue;
+    const std::size_t begin = at + 1;
+    for (++at; at < json.size() && json[at] != '"'; ++at) {
+      if (json[at] == '\\') ++at;
+    }
+    if (at >= json.size()) return std::nullopt;
+    const std::size_t next = json.find_first_not_of(' ', at + 1);
+    if (depth == 1 && next != std::string_view::npos && json[next] == ':') {
+      names.emplace_back(json.substr(begin, at - begin));
+    }
+  }
+  return depth == 0 ? std::optional(names) : std::nullopt;
+}
+
+// Of `data` given as a whole: every member is a field, every required field a member.
+void CheckData(const Command& command, Problems* problems) {
+  const auto problem = [&](const std::string& what) {
+    problems->push_back(fmt::format("{} {}", Place(command.message), what));
+  };
+  const auto members = MembersOf(command.options.example().data());
+  if (!members) {
+    problem("has an example whose data is no JSON object");
+    return;
+  }
+  for (const std::string& name : *members) {
+    if (command.message->FindFieldByName(name) != nullptr) continue;
+    problem(fmt::format("has an example with the member {}, which is no field of it", name));
+  }
+  for (int i = 0; i < command.message->field_count(); ++i) {
+    const FieldDescriptor* field = command.message->field(i);
+    if (!OptionsOf(field).required()) continue;
+    if (std::find(members->begin(), members->end(), field->name()) != members->end()) continue;
+    problem(fmt::format("has an example without {}, which is required: add it", field->name()));
+  }
+}
+
+// A field that stands in a line made of the fields' examples.
+bool IsExampled(const FieldDescriptor* field) {
+  if (!OptionsOf(field).example().empty()) return true;
+  const Descriptor* type = field->message_type();
+  if (type == nullptr) return false;
+  for (int i = 0; i < type->field_count(); ++i) {
+    if (!OptionsOf(type->field(i)).example().empty()) return true;
+  }
+  return false;
+}
+
+void CheckWholeLine(const Model& model, const Command& command, Problems* problems) {
+  if (command.options.system()) return;  // it is not shown
+  const v1::CommandExample& example = command.options.example();
+  const auto state = model.states.find(command.options.aggregate());
+  const bool misplaced = !example.scope().empty() && state != model.states.end() &&
+                         !example.scope().starts_with(state->second.options.scope() + "/");
+  if (misplaced) {
+    problems->push_back(fmt::format("{} has an example in {}, but its aggregate lives in {}/…",
+                                    Place(command.message), example.scope(),
+                                    state->second.options.scope()));
+  }
+  if (!example.data().empty()) CheckData(command, problems);
+  for (int i = 0; i < command.message->field_count(); ++i) {
+    const FieldDescriptor* field = command.message->field(i);
+    const bool shown =
+        field->type() != FieldDescriptor::TYPE_BOOL && OptionsOf(field).mac_of().empty();
+    if (!OptionsOf(field).required() || !shown || IsExampled(field)) continue;
+    problems->push_back(
+        fmt::format("{} is required and has no example: add JSON text that works on the demo store",
+                    Place(field)));
+  }
+}
+
 }  // namespace
 
 void CheckExamples(const Model& model, Problems* problems) {
   for (const Command& command : model.commands) {
+    CheckWholeLine(model, command, problems);
     for (int i = 0; i < command.message->field_count(); ++i) {
       const FieldDescriptor* field = command.message->field(i);
       const v1::FieldOptions options = OptionsOf(field);
