@@ -8,6 +8,7 @@
 #include <set>
 
 #include "domain/complaint_policy_check.h"
+#include "domain/credit_policy_check.h"
 #include "domain/rules_access.h"
 
 namespace tenure::domain {
@@ -186,6 +187,10 @@ std::optional<std::string> FaultOf(const v1::PolicyBody& body) {
       return FaultOfComplaintPack(body.complaint_pack());
     case v1::PolicyBody::kComplaintRule:
       return FaultOfComplaintRule(body.complaint_rule());
+    case v1::PolicyBody::kCredit:
+      return FaultOfCredit(body.credit());
+    case v1::PolicyBody::kRates:
+      return FaultOfRates(body.rates());
     case v1::PolicyBody::BODY_NOT_SET:
       return "it is empty";
   }
