@@ -1,6 +1,6 @@
 // Issues and harms (L5, L6), loyalty fund (L7), four-year appointment (L8).
-#include "formula/four_years.h"
 #include "domain/lifecycle_given.h"
+#include "formula/four_years.h"
 #include "tenure/v1/complaint.pb.h"
 #include "tenure/v1/complaint_closing.pb.h"
 

@@ -2,18 +2,18 @@
 // of the grace is missed; a late one is recorded late and shifts nothing.
 #include <algorithm>
 
-#include "formula/four_years.h"
 #include "domain/lifecycle_terms.h"
 #include "domain/value_text.h"
+#include "formula/four_years.h"
 #include "tenure/v1/revisit.domain.h"
 
 namespace tenure::revisit_plan {
 
 using domain::DateMessage;
 using domain::DateOf;
-using formula::FourYearVisit;
 using domain::InstantOf;
 using domain::TimeOf;
+using formula::FourYearVisit;
 using State = v1::RevisitPlanState;
 
 namespace {

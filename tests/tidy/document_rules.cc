@@ -73,8 +73,8 @@ Findings CheckNamedDocuments(const Tree& tree) {
       for (std::sregex_iterator at(comment.begin(), comment.end(), kDocument), end; at != end;
            ++at) {
         if (IsDocument(tree, at->str())) continue;
-        findings.push_back({"named_document", file.path, i + 1,
-                            fmt::format("{} is not in the tree", at->str())});
+        findings.push_back(
+            {"named_document", file.path, i + 1, fmt::format("{} is not in the tree", at->str())});
       }
     }
   }
