@@ -82,7 +82,7 @@ class Tenure {
     request.command = data.GetDescriptor()->name();
     request.scope = scope;
     request.data.reset(data.New());
-    request.data->CopyFrom(data);
+    request.data->MergeFrom(data);
     request.actor = "admin";
     auto admitted = Must(gateway_->Admit(std::move(request), clock_.Now()));
     TENURE_ASSERT(admitted.has_value(), "{}", data.GetDescriptor()->name());

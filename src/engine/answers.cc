@@ -8,10 +8,14 @@ namespace tenure::engine {
 
 v1::Answer AnswerFor(const v1::SealedCommand& command) {
   v1::Answer answer;
-  answer.set_scope(command.scope());
-  answer.set_id(command.aggregate_id());
-  answer.set_command_id(command.command_id());
+  StartAnswer(command, &answer);
   return answer;
+}
+
+void StartAnswer(const v1::SealedCommand& command, v1::Answer* answer) {
+  answer->set_scope(command.scope());
+  answer->set_id(command.aggregate_id());
+  answer->set_command_id(command.command_id());
 }
 
 v1::Answer RefusedAnswer(const v1::SealedCommand& command, const Refused& refused) {
@@ -40,7 +44,8 @@ void FillAnswer(const Unit& unit, Position first, v1::Answer* answer) {
   answer->set_id(unit.aggregate_id);
   for (std::size_t i = 0; i < unit.events.size(); ++i) {
     v1::Answer::Event* event = answer->add_events();
-    event->set_type(std::string(unit.events[i].entry->name));
+    const std::string_view name = unit.events[i].entry->name;
+    event->set_type(name.data(), name.size());
     event->set_position(first + i);
     answer->set_position(first + i);
   }

@@ -9,6 +9,8 @@ namespace tenure::engine {
 
 // Scope, ids and nothing decided yet.
 [[nodiscard]] v1::Answer AnswerFor(const v1::SealedCommand& command);
+// The same into an empty answer.
+void StartAnswer(const v1::SealedCommand& command, v1::Answer* answer);
 [[nodiscard]] v1::Answer RefusedAnswer(const v1::SealedCommand& command, const Refused& refused);
 // The same command with its outcome taken back, and why: ask again with the same id.
 [[nodiscard]] v1::Answer UnknownAnswer(const v1::Answer& answer, const Error& error);

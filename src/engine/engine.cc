@@ -86,7 +86,7 @@ Result<void> Engine::Resend() {
   return {};
 }
 
-bool Engine::Submit(v1::SealedCommand command, AnswerCallback done) {
+bool Engine::Submit(v1::SealedCommand&& command, AnswerCallback done) {
   if (queue_.size() >= kQueueMax) return false;
   queue_.push_back({std::move(command), std::move(done)});
   return true;
@@ -101,6 +101,7 @@ Time Engine::Now() { return options_.simulated_clock ? simulated_now_ : ports_.c
 
 std::vector<Engine::Job> Engine::TakeBatch() {
   std::vector<Job> jobs;
+  jobs.reserve(std::min(kBatchMax, std::max(travelling_.size(), queue_.size())));
   while (jobs.size() < kBatchMax && !travelling_.empty()) {
     jobs.push_back(std::move(travelling_.front()));
     travelling_.pop_front();
@@ -177,68 +178,66 @@ Result<v1::Answer> Engine::Run(v1::SealedCommand command) {
 }
 
 Result<void> Engine::ProcessBatch(std::vector<Job> jobs, Time now) {
-  std::vector<Decided> decided;
-  decided.reserve(jobs.size());
-  for (Job& job : jobs) decided.push_back({AnswerFor(job.command), std::move(job.done)});
-  const Result<void> appended = DecideAndAppend(std::move(jobs), now, &decided);
-  for (Decided& one : decided) {
+  answers_.Clear();
+  for (const Job& job : jobs) StartAnswer(job.command, answers_.Add());
+  const Result<void> appended = DecideAndAppend(&jobs, now);
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    if (!jobs[i].done) continue;
+    v1::Answer& answer = answers_[static_cast<int>(i)];
     // Whatever failed, nobody knows how much of the batch is durable: ask again with the same id.
-    if (one.done) one.done(appended ? one.answer : UnknownAnswer(one.answer, appended.error()));
+    if (!appended) answer = UnknownAnswer(answer, appended.error());
+    jobs[i].done(answer);
   }
   TENURE_TRY(appended);
   if (gathered_records_ < options_.gather_records && gathered_bytes_ < kGatherBytes) return {};
   return PassOn();
 }
 
-Result<void> Engine::DecideAndAppend(std::vector<Job> jobs, Time now,
-                                     std::vector<Decided>* decided) {
+Result<void> Engine::DecideAndAppend(std::vector<Job>* jobs, Time now) {
   const bool regressed = now < last_recorded_;
   const Time recorded_at = std::max(now, last_recorded_);
   store::LoadSet wanted;
-  for (const Job& job : jobs) AddToLoadSet(job.command, ports_.domain, &wanted);
+  for (const Job& job : *jobs) AddToLoadSet(job.command, ports_.domain, &wanted);
   TENURE_TRY(overlay_.Prefetch(wanted));
-  std::vector<v1::Record> records;
-  batch_ = &records;
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    auto answer = DecideOne(std::move(jobs[i].command), recorded_at, regressed, &records);
-    if (!answer) {
-      batch_ = nullptr;
-      return tl::unexpected(std::move(answer).error());
-    }
-    (*decided)[i].answer = *std::move(answer);
+  batch_.Clear();
+  for (std::size_t i = 0; i < jobs->size(); ++i) {
+    TENURE_TRY(DecideOne(std::move((*jobs)[i].command), recorded_at, regressed,
+                         &answers_[static_cast<int>(i)]));
   }
-  batch_ = nullptr;
   overlay_.EndBatch();
-  if (records.empty()) return {};
-  return Append(records);
+  if (batch_.empty()) return {};
+  return AppendBatch();
 }
 
-Result<v1::Answer> Engine::DecideOne(v1::SealedCommand command, Time recorded_at, bool regressed,
-                                     std::vector<v1::Record>* records) {
-  if (auto known = TENURE_TRY(KnownAnswer(command))) return *std::move(known);
+// `answer` has been started.
+Result<void> Engine::DecideOne(v1::SealedCommand&& command, Time recorded_at, bool regressed,
+                               v1::Answer* answer) {
+  if (auto known = TENURE_TRY(KnownAnswer(command))) {
+    *answer = *std::move(known);
+    return {};
+  }
   const bool validate_only = command.validate_only();
-  v1::Answer answer = AnswerFor(command);
-  Unit unit =
+  const Position next = head_ + static_cast<Position>(batch_.size());
+  const Unit unit =
       TENURE_TRY(RunUnit({overlay_, ports_.domain, *rules_, recorded_at}, std::move(command)));
-  FillAnswer(unit, head_ + records->size(), &answer);
+  FillAnswer(unit, next, answer);
   if (validate_only) {
     overlay_.DropUnit();
-    if (!unit.refused) answer.set_status(v1::Answer::VALID);
-    answer.clear_events();
-    answer.clear_position();
-    return answer;
+    if (!unit.refused) answer->set_status(v1::Answer::VALID);
+    answer->clear_events();
+    answer->clear_position();
+    return {};
   }
-  if (unit.events.empty()) return answer;
-  const std::vector<v1::Record> unit_records =
-      BuildRecords(unit, {head_ + records->size(), recorded_at, rules_->position(), regressed});
+  if (unit.events.empty()) return {};
+  const int first = batch_.size();
+  AddRecords(unit, {next, recorded_at, rules_->position(), regressed}, &batch_);
   const auto changed = overlay_.UnitStreamsOf(ScopeId{std::string(kGovernanceScope)});
   overlay_.CommitUnit();
-  for (const v1::Record& record : unit_records) {
-    AddRows(record, &overlay_);
-    records->push_back(record);
+  for (int i = first; i < batch_.size(); ++i) AddRows(batch_[i], &overlay_);
+  if (!changed.empty()) {
+    rules_ = rules_->With(changed, head_ + static_cast<Position>(batch_.size()));
   }
-  if (!changed.empty()) rules_ = rules_->With(changed, head_ + records->size());
-  return answer;
+  return {};
 }
 
 Result<std::optional<v1::Answer>> Engine::KnownAnswer(const v1::SealedCommand& command) {
@@ -257,10 +256,11 @@ Result<v1::Answer> Engine::FirstAnswer(const v1::SealedCommand& command,
   v1::Answer answer = AnswerFor(command);
   answer.set_status(v1::Answer::REPEATED);
   if (row.position >= head_) {  // decided earlier in this very batch
-    TENURE_ASSERT(batch_ != nullptr && row.position + row.count <= head_ + batch_->size(),
+    const Position end = row.position + row.count;
+    TENURE_ASSERT(end <= head_ + static_cast<Position>(batch_.size()),
                   "row at {} beyond the batch at {}", row.position, head_);
-    for (std::uint32_t i = 0; i < row.count; ++i) {
-      AddRecordToAnswer((*batch_)[row.position - head_ + i], ports_.domain, &answer);
+    for (Position at = row.position; at < end; ++at) {
+      AddRecordToAnswer(batch_[static_cast<int>(at - head_)], ports_.domain, &answer);
     }
     return answer;
   }
@@ -274,20 +274,19 @@ Result<v1::Answer> Engine::FirstAnswer(const v1::SealedCommand& command,
 }
 
 // The overlay has folded the records already; what it gathered is written later.
-Result<void> Engine::Append(const std::vector<v1::Record>& records) {
+Result<void> Engine::AppendBatch() {
   std::vector<log::EncodedRecord> encoded;
-  encoded.reserve(records.size());
-  for (const v1::Record& record : records) {
+  encoded.reserve(static_cast<std::size_t>(batch_.size()));
+  for (const v1::Record& record : batch_) {
     encoded.push_back(log::EncodeRecord(record));
     gathered_bytes_ += encoded.back().bytes.size();
   }
   TENURE_TRY(ports_.log.Append(head_, encoded));
-  head_ += records.size();
-  gathered_records_ += records.size();
-  last_recorded_ = TimeFromMicros(records.back().recorded_at_us());
+  head_ += encoded.size();
+  gathered_records_ += encoded.size();
+  last_recorded_ = TimeFromMicros(batch_.rbegin()->recorded_at_us());
   next_due_ = std::min(next_due_, overlay_.TakeFirstDue());
-  for (const v1::Record& record : records) QueueOutgoing(record);
-  if (options_.on_appended) options_.on_appended(records);
+  for (const v1::Record& record : batch_) QueueOutgoing(record);
   return {};
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/overlay.h"
+#include "engine/records.h"
 #include "engine/rules.h"
 #include "engine/unit.h"
 #include "log/log.h"
@@ -40,8 +41,6 @@ inline constexpr std::size_t kGatherBytes = 4 * 1024 * 1024;  // of records
 struct EngineOptions {
   bool simulated_clock = false;
   std::size_t gather_records = kGatherRecords;
-  // Sees the records of each durable batch, in order, on the engine's thread (projector, tests).
-  std::function<void(const std::vector<v1::Record>&)> on_appended;
 };
 
 using AnswerCallback = std::function<void(const v1::Answer&)>;
@@ -55,7 +54,7 @@ class Engine {
 
   // Queues a command that the gateway made. `done` is called on the engine's thread, once, after
   // the outcome is known. False when the queue is full: nothing was queued.
-  [[nodiscard]] bool Submit(v1::SealedCommand command, AnswerCallback done);
+  [[nodiscard]] bool Submit(v1::SealedCommand&& command, AnswerCallback done);
 
   // One batch: fires what is due in its scopes, decides, appends, folds, answers. False when there
   // was nothing to do: everything is settled then. After an error the engine is dead: every queued
@@ -98,21 +97,17 @@ class Engine {
     v1::SealedCommand command;
     AnswerCallback done;
   };
-  struct Decided {
-    v1::Answer answer;
-    AnswerCallback done;
-  };
 
   Engine(const EnginePorts& ports, EngineOptions options);
 
   Result<void> Resend();
   Result<void> ProcessBatch(std::vector<Job> jobs, Time now);
-  Result<void> DecideAndAppend(std::vector<Job> jobs, Time now, std::vector<Decided>* decided);
-  Result<v1::Answer> DecideOne(v1::SealedCommand command, Time recorded_at, bool regressed,
-                               std::vector<v1::Record>* records);
+  Result<void> DecideAndAppend(std::vector<Job>* jobs, Time now);
+  Result<void> DecideOne(v1::SealedCommand&& command, Time recorded_at, bool regressed,
+                         v1::Answer* answer);
   Result<std::optional<v1::Answer>> KnownAnswer(const v1::SealedCommand& command);
   Result<v1::Answer> FirstAnswer(const v1::SealedCommand& command, const store::CommandRow& row);
-  Result<void> Append(const std::vector<v1::Record>& records);
+  Result<void> AppendBatch();
   Result<store::StoreChange> TakeGathered();
   Result<void> PassOn();
   Result<void> WriteGathered();
@@ -132,8 +127,9 @@ class Engine {
   const std::uint64_t fold_version_;
   std::shared_ptr<const RulesSnapshot> rules_;
   std::deque<Job> queue_;
-  std::deque<Job> travelling_;                      // commands between scopes, before all others
-  const std::vector<v1::Record>* batch_ = nullptr;  // decided, not yet appended
+  std::deque<Job> travelling_;  // commands between scopes, before all others
+  RecordList batch_;  // decided, not yet appended; kept from batch to batch for its memory
+  google::protobuf::RepeatedPtrField<v1::Answer> answers_;  // to the batch's commands; likewise
   Position head_ = 0;
   std::size_t gathered_records_ = 0;  // appended, not in a change of the store yet
   std::size_t gathered_bytes_ = 0;

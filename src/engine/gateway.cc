@@ -85,22 +85,23 @@ Result<Gateway::Admitted> Gateway::Admit(CommandRequest request, Time now) {
   if (auto refused = sealer_.FillMacs(*request.data)) {
     return Admitted(tl::unexpected(*std::move(refused)));
   }
-  auto sealed = SealInto(request, *entry, *id);
+  Admitted admitted;  // filled in place: moving a message costs as much as filling it
+  auto sealed = SealInto(request, *entry, *id, &*admitted);
   if (!sealed && sealed.error().code == ErrorCode::kNotFound) {  // the subject's key is destroyed
     return Admitted(tl::unexpected(Refused{v1::CUSTOMER_ERASED, {{"scope", request.scope}}}));
   }
-  v1::SealedCommand command = TENURE_TRY(std::move(sealed));
+  TENURE_TRY(std::move(sealed));
   if (!request.correlation_id.empty()) {
     const auto correlation = IdOf(request.correlation_id, request.scope, now);
     if (!correlation) return Admitted(tl::unexpected(Refused{v1::BAD_COMMAND_ID, {}}));
-    command.set_correlation_id(std::string(correlation->View()));
+    admitted->set_correlation_id(std::string(correlation->View()));
   }
-  return Admitted(std::move(command));
+  return admitted;
 }
 
-Result<v1::SealedCommand> Gateway::SealInto(const CommandRequest& request,
-                                            const CommandEntry& entry, const CommandId& id) {
-  v1::SealedCommand command;
+Result<void> Gateway::SealInto(const CommandRequest& request, const CommandEntry& entry,
+                               const CommandId& id, v1::SealedCommand* out) {
+  v1::SealedCommand& command = *out;
   command.set_digest(sealer_.Digest(
       *request.data, {.command_type = entry.id,
                       .effective_at = request.effective_at,
@@ -124,7 +125,7 @@ Result<v1::SealedCommand> Gateway::SealInto(const CommandRequest& request,
   command.set_scope(request.scope);
   command.set_command_type(entry.id);
   command.set_command_id(std::string(id.View()));
-  command.set_payload(sealed.clear->SerializeAsString());
+  sealed.clear->SerializeToString(command.mutable_payload());
   *command.mutable_sealed() = std::move(sealed.sealed);
   command.set_actor(request.actor);
   command.set_on_behalf_of(request.on_behalf_of);
@@ -133,7 +134,7 @@ Result<v1::SealedCommand> Gateway::SealInto(const CommandRequest& request,
   if (request.now) command.set_now_us(MicrosOf(*request.now));
   command.set_validate_only(request.validate_only);
   *command.mutable_origin() = request.origin;
-  return command;
+  return {};
 }
 
 Result<v1::SealedCommand> Gateway::AdmitSystem(std::string scope, const Message& data, Time now) {
@@ -141,12 +142,14 @@ Result<v1::SealedCommand> Gateway::AdmitSystem(std::string scope, const Message&
   request.command = data.GetDescriptor()->name();
   request.scope = std::move(scope);
   request.data.reset(data.New());
-  request.data->CopyFrom(data);
+  request.data->MergeFrom(data);
   request.actor = std::string(kSystemActor);
   request.origin.set_door("init");
   const CommandEntry* entry = domain_.FindCommand(request.command);
   TENURE_ASSERT(entry != nullptr, "unknown command {}", request.command);
-  return SealInto(request, *entry, *IdOf(std::nullopt, request.scope, now));
+  v1::SealedCommand command;
+  TENURE_TRY(SealInto(request, *entry, *IdOf(std::nullopt, request.scope, now), &command));
+  return command;
 }
 
 }  // namespace tenure::engine

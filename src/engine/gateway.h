@@ -51,8 +51,8 @@ class Gateway {
   std::optional<Refused> Check(const CommandRequest& request, const CommandEntry* entry) const;
   [[nodiscard]] std::optional<CommandId> IdOf(const std::optional<std::string>& text,
                                               const std::string& scope, Time now);
-  Result<v1::SealedCommand> SealInto(const CommandRequest& request, const CommandEntry& entry,
-                                     const CommandId& id);
+  Result<void> SealInto(const CommandRequest& request, const CommandEntry& entry,
+                        const CommandId& id, v1::SealedCommand* out);
 
   const Domain& domain_;
   seal::Sealer& sealer_;

@@ -172,7 +172,7 @@ Result<void> Overlay::Apply(const EventEntry& event, const Message& message,
   TENURE_ASSERT(context.scope_sequence == book.in_unit->scope_sequence + 1, "event={} scope={}",
                 context.scope_sequence, book.in_unit->scope_sequence);
   std::shared_ptr<Message> state(stream.in_unit->state->New());
-  state->CopyFrom(*stream.in_unit->state);
+  state->MergeFrom(*stream.in_unit->state);  // into a new one: CopyFrom would look for cycles
   event.evolve(*state, message, context);
   stream.in_unit = {context.stream_sequence, std::move(state)};
   book.in_unit->scope_sequence = context.scope_sequence;

@@ -1,5 +1,7 @@
 #include "engine/records.h"
 
+#include <vector>
+
 #include "base/assert.h"
 #include "engine/addressing.h"
 #include "tenure/v1/system.pb.h"
@@ -29,13 +31,12 @@ bool IsRefusalKept(const v1::Record& record) {
 
 }  // namespace
 
-std::vector<v1::Record> BuildRecords(const Unit& unit, const RecordStamp& stamp) {
-  std::vector<v1::Record> records(unit.events.size());
+void AddRecords(const Unit& unit, const RecordStamp& stamp, RecordList* records) {
   std::vector<bool> seen(unit.commands.size(), false);
   for (std::size_t i = 0; i < unit.events.size(); ++i) {
     const UnitEvent& event = unit.events[i];
     const UnitCommand& command = unit.commands[event.command];
-    v1::Record& record = records[i];
+    v1::Record& record = *records->Add();
     record.set_position(stamp.first_position + i);
     record.set_scope(event.stream.scope.text);
     record.set_aggregate(event.stream.kind);
@@ -53,7 +54,7 @@ std::vector<v1::Record> BuildRecords(const Unit& unit, const RecordStamp& stamp)
     }
     record.set_governance_position(stamp.governance_position);
     if (stamp.clock_regressed) record.set_flags(v1::RECORD_FLAG_CLOCK_REGRESSED);
-    record.set_payload(event.message->SerializeAsString());
+    event.message->SerializeToString(record.mutable_payload());
     for (const v1::Sealed& sealed : event.sealed) {
       v1::Sealed* kept = record.add_sealed();
       *kept = sealed;
@@ -61,9 +62,8 @@ std::vector<v1::Record> BuildRecords(const Unit& unit, const RecordStamp& stamp)
     }
   }
   for (const v1::OutgoingCommand& outgoing : unit.outgoing) {
-    *records.back().add_outgoing() = outgoing;
+    *records->rbegin()->add_outgoing() = outgoing;
   }
-  return records;
 }
 
 void AddRows(const v1::Record& record, Overlay* overlay) {

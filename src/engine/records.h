@@ -2,8 +2,7 @@
 // same rows come out whether the record was just decided or is read back from the log.
 #pragma once
 
-#include <cstdint>
-#include <vector>
+#include <google/protobuf/repeated_field.h>
 
 #include "engine/overlay.h"
 #include "engine/unit.h"
@@ -19,8 +18,11 @@ struct RecordStamp {
   bool clock_regressed = false;
 };
 
-// The records of `unit`, which has events, in order.
-[[nodiscard]] std::vector<v1::Record> BuildRecords(const Unit& unit, const RecordStamp& stamp);
+// Records of one batch. Cleared and filled again it allocates next to nothing.
+using RecordList = google::protobuf::RepeatedPtrField<v1::Record>;
+
+// Adds the records of `unit`, which has events, in order.
+void AddRecords(const Unit& unit, const RecordStamp& stamp, RecordList* records);
 
 // Adds to the overlay's batch: the record's place in its scope's index, the command row of a unit's
 // first record, open outgoing commands, and the open row that the record answers.

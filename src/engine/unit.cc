@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <deque>
 #include <utility>
 
 #include "base/assert.h"
@@ -39,7 +38,7 @@ class UnitRunner {
  public:
   explicit UnitRunner(const UnitInput& input) : in_(input) {}
 
-  Result<Unit> Run(v1::SealedCommand root);
+  Result<Unit> Run(v1::SealedCommand&& root);
 
  private:
   struct Pending {
@@ -53,7 +52,7 @@ class UnitRunner {
     const AggregateEntry* aggregate = nullptr;
   };
 
-  Result<void> RunOne(Pending pending);
+  Result<void> RunLast(bool required);
   Result<Addressed> Address(const UnitCommand& command) const;
   Result<Decision> Judge(UnitCommand* command, const Addressed& addressed);
   std::optional<Refused> Admissible(const UnitCommand& command, const DecideContext& context,
@@ -76,21 +75,22 @@ class UnitRunner {
 
   const UnitInput& in_;
   Unit unit_;
-  std::deque<Pending> queue_;
+  std::vector<Pending> queue_;  // the first comes next; short, and mostly empty
 };
 
-Result<Unit> UnitRunner::Run(v1::SealedCommand root) {
-  UnitCommand command;
+Result<Unit> UnitRunner::Run(v1::SealedCommand&& root) {
+  UnitCommand& command = unit_.commands.emplace_back();
   command.entry = in_.domain.FindCommand(root.command_type());
   TENURE_ASSERT(command.entry != nullptr, "command type {}", root.command_type());
   command.system = root.actor() == "system";
   command.reaction = root.reaction();
   command.sealed = std::move(root);
-  queue_.push_back({std::move(command), true});
+  TENURE_TRY(RunLast(true));
   while (!queue_.empty() && !unit_.refused) {
-    Pending next = std::move(queue_.front());
-    queue_.pop_front();
-    TENURE_TRY(RunOne(std::move(next)));
+    const bool required = queue_.front().required;
+    unit_.commands.push_back(std::move(queue_.front().command));
+    queue_.erase(queue_.begin());
+    TENURE_TRY(RunLast(required));
     if (unit_.commands.size() > kUnitCommandsMax || unit_.events.size() > kUnitEventsMax) {
       RefuseUnit({v1::CASCADE_TOO_LARGE, {}});
     }
@@ -98,9 +98,8 @@ Result<Unit> UnitRunner::Run(v1::SealedCommand root) {
   return std::move(unit_);
 }
 
-Result<void> UnitRunner::RunOne(Pending pending) {
-  const bool required = pending.required;
-  unit_.commands.push_back(std::move(pending.command));
+// Carries out the last of the unit's commands.
+Result<void> UnitRunner::RunLast(bool required) {
   const std::size_t index = unit_.commands.size() - 1;
   UnitCommand& command = unit_.commands[index];
   const Addressed addressed = TENURE_TRY(Address(command));
@@ -282,7 +281,7 @@ Result<void> UnitRunner::Carry(std::size_t index, const Addressed& addressed, De
                                      ? kept.sealed.command_id()
                                      : kept.sealed.correlation_id());
   kept.sealed.clear_digest();
-  queue_.push_front({std::move(kept), true});
+  queue_.insert(queue_.begin(), {std::move(kept), true});
   return {};
 }
 
@@ -440,7 +439,7 @@ void UnitRunner::RefuseUnit(Refused refused) {
 
 }  // namespace
 
-Result<Unit> RunUnit(const UnitInput& input, v1::SealedCommand root) {
+Result<Unit> RunUnit(const UnitInput& input, v1::SealedCommand&& root) {
   return UnitRunner(input).Run(std::move(root));
 }
 

@@ -62,6 +62,6 @@ struct UnitInput {
 // Decides `root` and what it causes. The overlay holds the unit's changes as its running unit: the
 // caller commits or drops it (after a refusal that is not kept it has been dropped already).
 // Errors are failures of the world (a row that does not parse), never refusals.
-[[nodiscard]] Result<Unit> RunUnit(const UnitInput& input, v1::SealedCommand root);
+[[nodiscard]] Result<Unit> RunUnit(const UnitInput& input, v1::SealedCommand&& root);
 
 }  // namespace tenure::engine

@@ -161,7 +161,7 @@ Sealer::Sealer(KeyStore& keys, Random& random, std::string store_id)
 SplitMessage Sealer::Split(const Message& message, std::string_view scope) {
   SplitMessage split;
   split.clear.reset(message.New());
-  split.clear->CopyFrom(message);
+  split.clear->MergeFrom(message);  // into a new one: CopyFrom would look for cycles
   const PersonalPlan& plan = plans_.Of(message.GetDescriptor());
   if (plan.empty()) return split;
   std::vector<const FieldDescriptor*> path;
