@@ -14,6 +14,7 @@
 #include "contract/value_forms.h"
 #include "engine/gateway.h"
 #include "seal/seal.h"
+#include "tenure/v1/project.pb.h"
 #include "tenure/v1/refusal.pb.h"
 
 namespace tenure::bench {
@@ -27,19 +28,30 @@ std::string Today() {
       std::chrono::floor<std::chrono::days>(now).time_since_epoch().count()));
 }
 
+// What takes two people, done by the system, as `init` puts policies in force.
 void OpenProject(query::OpenStore& store) {
-  Submitter submitter(store);
-  const std::string governance(kGovernanceScope);
-  submitter.Queue(
-      "OpenProject", governance,
-      fmt::format(R"({{"project_id":"{}","name":"Garden","template":"PROPERTY"}})", kProject));
-  submitter.Queue(
-      "PublishDisclosure", governance,
-      fmt::format(R"({{"project_id":"{}","favourable":[{{"fact":"underground","distance_m":400}}],
-                   "adverse":[{{"fact":"power line","distance_m":600}}],
-                   "survey_radius_m":1200,"surveyed_on":"{}"}})",
-                  kProject, Today()));
-  submitter.Finish();
+  const auto run = [&](const google::protobuf::Message& command) {
+    const v1::Answer answer = Must(store.engine->Run(Must(
+        store.gateway->AdmitSystem(std::string(kGovernanceScope), command, store.engine->Now()))));
+    TENURE_ASSERT(answer.status() == v1::Answer::ACCEPTED, "{}", answer.ShortDebugString());
+  };
+  v1::OpenProject open;
+  open.set_project_id(std::string(kProject));
+  open.set_name("Garden");
+  open.set_template_(v1::PROPERTY);
+  run(open);
+  v1::PublishDisclosure publish;
+  publish.set_project_id(std::string(kProject));
+  auto* metro = publish.add_favourable();
+  metro->set_fact("underground");
+  metro->set_distance_m(400);
+  auto* line = publish.add_adverse();
+  line->set_fact("power line");
+  line->set_distance_m(600);
+  publish.set_survey_radius_m(1200);
+  publish.mutable_surveyed_on()->set_days(static_cast<std::int32_t>(
+      std::chrono::floor<std::chrono::days>(store.engine->Now()).time_since_epoch().count()));
+  run(publish);
 }
 
 }  // namespace

@@ -152,8 +152,7 @@ std::optional<RowKey> KeyOf(const v1::IssueRaised&, const EventContext& context)
 }
 void Apply(Row& row, const v1::IssueRaised& event, const EventContext& context) {
   SetOwner(&row, context, kIssue, event.owner());
-  SetDue(&row, context, kIssue,
-         {Row::ISSUE_OPEN, event.due(), "ResolveIssue", &event.policy(), ""});
+  SetDue(&row, context, kIssue, {Row::ISSUE_OPEN, event.due(), "StudyIssue", &event.policy(), ""});
 }
 
 std::optional<RowKey> KeyOf(const v1::HarmRegistered&, const EventContext& context) {
@@ -170,7 +169,19 @@ std::optional<RowKey> KeyOf(const v1::ResponsibilityAccepted&, const EventContex
 }
 void Apply(Row& row, const v1::ResponsibilityAccepted& event, const EventContext& context) {
   SetOwner(&row, context, kIssue, event.owner());
-  SetDue(&row, context, kIssue, {Row::HARM_OPEN, event.due(), "ResolveIssue", nullptr, ""});
+  SetDue(
+      &row, context, kIssue,
+      {Row::HARM_OPEN, event.due(), event.studied() ? "ResolveIssue" : "StudyIssue", nullptr, ""});
+}
+
+// L5: what was studied waits to be solved; a harm for which nobody stands yet waits for that.
+std::optional<RowKey> KeyOf(const v1::IssueStudied&, const EventContext& context) {
+  return StreamRow(context, kIssue);
+}
+void Apply(Row& row, const v1::IssueStudied&, const EventContext&) {
+  for (auto& one : *row.mutable_obligations()) {
+    if (one.settle() == "StudyIssue") one.set_settle("ResolveIssue");
+  }
 }
 
 std::optional<RowKey> KeyOf(const v1::IssueResolved&, const EventContext& context) {

@@ -90,9 +90,30 @@ TEST_F(LifecycleWorklist, Harm_FirstSomebodyTakesChargeThenItIsResolved) {
   accept.set_owner("zhao.min");
   *accept.mutable_due_on() = domain::DateMessage(Day("2026-03-05"));
   given.Do(accept);
+  EXPECT_EQ(Duty("issue/IS-1", Row::HARM_OPEN).settle(), "StudyIssue");
+  v1::StudyIssue study;
+  study.set_issue_id("IS-1");
+  given.Do(study);
   EXPECT_EQ(Duty("issue/IS-1", Row::HARM_OPEN).settle(), "ResolveIssue");
   EXPECT_EQ(Duty("issue/IS-1", Row::HARM_OPEN).owner(), "zhao.min");
   EXPECT_FALSE(Duty("issue/IS-1", Row::HARM_OPEN).has_policy());
+}
+
+TEST_F(LifecycleWorklist, Harm_StudiedBeforeSomebodyTakesCharge_IsOnlyToBeResolvedThen) {
+  v1::RegisterHarm harm;
+  harm.set_issue_id("IS-1");
+  harm.set_owner("li.wei");
+  given.Do(harm);
+  v1::StudyIssue study;
+  study.set_issue_id("IS-1");
+  given.Do(study);
+  EXPECT_EQ(Duty("issue/IS-1", Row::HARM_OPEN).settle(), "AcceptResponsibility");
+  v1::AcceptResponsibility accept;
+  accept.set_issue_id("IS-1");
+  accept.set_owner("zhao.min");
+  *accept.mutable_due_on() = domain::DateMessage(Day("2026-03-05"));
+  given.Do(accept);
+  EXPECT_EQ(Duty("issue/IS-1", Row::HARM_OPEN).settle(), "ResolveIssue");
 }
 
 TEST_F(LifecycleWorklist, Contribution_DueEveryYear) {

@@ -71,6 +71,9 @@ TEST_F(Worklist, Issue_GoesWhenItIsResolved) {
   const char* key = "customer/C-1001/issue/IS-1";
   ASSERT_NE(Due(key, Row::ISSUE_OPEN), nullptr);
   EXPECT_EQ(Due(key, Row::ISSUE_OPEN)->owner(), "sun.li");
+  v1::StudyIssue study;
+  study.set_issue_id("IS-1");
+  given.Do(study);
   v1::ResolveIssue resolve;
   resolve.set_issue_id("IS-1");
   given.Do(resolve);

@@ -71,6 +71,7 @@ Exit CommandShow(Context& context, const std::string& name) {
                               {"scope", Str(aggregate->options->scope())},
                               {"permission", Str(entry->options->permission())},
                               {"four_eyes", Flag(entry->options->four_eyes())},
+                              {"approval", Str(entry->options->approval())},
                               {"source", Str(entry->options->source())},
                               {"events", Names(entry->options->events())},
                               {"fields", FieldsOf(*entry->prototype)},

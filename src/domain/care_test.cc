@@ -21,6 +21,20 @@ v1::ResolveIssue Resolve(const std::string& id) {
   return command;
 }
 
+v1::StudyIssue Study(const std::string& id) {
+  v1::StudyIssue command;
+  command.set_issue_id(id);
+  return command;
+}
+
+v1::AcceptResponsibility Accept(const std::string& id) {
+  v1::AcceptResponsibility command;
+  command.set_issue_id(id);
+  command.set_owner("zhao.min");
+  *command.mutable_due_on() = domain::DateMessage(Day("2026-04-01"));
+  return command;
+}
+
 v1::RegisterHarm Harm(const std::string& id) {
   v1::RegisterHarm command;
   command.set_issue_id(id);
@@ -34,13 +48,12 @@ TEST_F(Issue, RaisedStudiedResolved_BookCountsIt) {
   const Outcome raised = given.Do(Raise("IS-1"));
   EXPECT_EQ(domain::TimeOf(raised.event<v1::IssueRaised>().due()), At("2026-03-16T09:00:00+08:00"));
   EXPECT_EQ(given.book().lifecycle().issues_open(), 1u);
-  v1::StudyIssue study;
-  study.set_issue_id("IS-1");
-  given.Do(study).Gives({"IssueStudied"});
+  given.When(Resolve("IS-1")).Refuses(v1::ISSUE_NOT_STUDIED).Fact("id", "IS-1");
+  given.Do(Study("IS-1")).Gives({"IssueStudied"});
   EXPECT_FALSE(given.Do(Resolve("IS-1")).event<v1::IssueResolved>().late());
   EXPECT_EQ(given.book().lifecycle().issues_open(), 0u);
   given.When(Resolve("IS-1")).Refuses(v1::ISSUE_RESOLVED);
-  given.When(study).Refuses(v1::ISSUE_RESOLVED);
+  given.When(Study("IS-1")).Refuses(v1::ISSUE_RESOLVED);
 }
 
 TEST_F(Issue, RaiseIssue_WithADuePastDay_IsRefused) {
@@ -55,6 +68,9 @@ TEST_F(Issue, Harm_OpensAComplaint_AndCannotEndBeforeIt) {
               "SlaClockStarted"});
   given.Do(Harm("IS-2"));
   EXPECT_EQ(given.book().lifecycle().harms_open(), 1u);
+  given.Do(Study("IS-2"));
+  given.When(Resolve("IS-2")).Refuses(v1::RESPONSIBILITY_NOT_ACCEPTED).Fact("id", "IS-2");
+  EXPECT_TRUE(given.Do(Accept("IS-2")).event<v1::ResponsibilityAccepted>().studied());
   given.When(Resolve("IS-2")).Refuses(v1::HARM_COMPLAINT_OPEN);
   v1::WithdrawComplaint withdraw;
   withdraw.set_complaint_id(given.book().complaint().harm_cases(0).complaint_id());
@@ -66,13 +82,14 @@ TEST_F(Issue, Harm_OpensAComplaint_AndCannotEndBeforeIt) {
 
 TEST_F(Issue, AcceptResponsibility_NamesWhoAndByWhen) {
   given.Do(Harm("IS-2"));
-  v1::AcceptResponsibility accept;
-  accept.set_issue_id("IS-2");
-  accept.set_owner("zhao.min");
+  auto accept = Accept("IS-2");
   *accept.mutable_due_on() = domain::DateMessage(Day("2026-03-01"));
   given.When(accept).Refuses(v1::DUE_IN_PAST);
   *accept.mutable_due_on() = domain::DateMessage(Day("2026-04-01"));
-  given.Do(accept).Gives({"ResponsibilityAccepted"});
+  const Outcome accepted = given.Do(accept);
+  accepted.Gives({"ResponsibilityAccepted"});
+  EXPECT_FALSE(accepted.event<v1::ResponsibilityAccepted>().studied());
+  given.When(Resolve("IS-2")).Refuses(v1::ISSUE_NOT_STUDIED);
   EXPECT_EQ(given.state<v1::IssueState>("IS-2").owner(), "zhao.min");
 }
 
@@ -112,6 +129,8 @@ TEST_F(Issue, Harms_BeyondTheBooksBound_WaitForOneToEnd) {
     }
     withdraw.set_by(v1::ComplaintTerms::COMPLAINANT);
     given.Do(withdraw);
+    given.Do(Accept("IS-" + std::to_string(i)));
+    given.Do(Study("IS-" + std::to_string(i)));
   };
   for (int i = 0; i < 16; ++i) given.Do(Harm("IS-" + std::to_string(i)));
   end(3);
@@ -129,6 +148,7 @@ TEST_F(Issue, Harms_BeyondTheBooksBound_WaitForOneToEnd) {
 
 TEST_F(Issue, Resolved_AtItsDueInstant_IsLate) {
   given.Do(Raise("IS-1"));
+  given.Do(Study("IS-1"));
   given.Now("2026-03-16T08:59:59+08:00");
   EXPECT_FALSE(given.When(Resolve("IS-1")).event<v1::IssueResolved>().late());
   given.Now("2026-03-16T09:00:00+08:00");
@@ -137,17 +157,14 @@ TEST_F(Issue, Resolved_AtItsDueInstant_IsLate) {
 
 TEST_F(Issue, AcceptResponsibility_AfterTheEnd_IsRefused) {
   given.Do(Raise("IS-1"));
+  given.Do(Study("IS-1"));
   given.Do(Resolve("IS-1"));
-  v1::AcceptResponsibility accept;
-  accept.set_issue_id("IS-1");
-  given.When(accept).Refuses(v1::ISSUE_RESOLVED);
+  given.When(Accept("IS-1")).Refuses(v1::ISSUE_RESOLVED);
 }
 
 TEST_F(Issue, AcceptResponsibility_ForNoHarm_IsRefused) {
   given.Do(Raise("IS-1"));
-  v1::AcceptResponsibility accept;
-  accept.set_issue_id("IS-1");
-  given.When(accept).Refuses(v1::NOT_A_HARM);
+  given.When(Accept("IS-1")).Refuses(v1::NOT_A_HARM);
 }
 
 class Loyalty : public LifecycleTest {

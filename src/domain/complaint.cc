@@ -10,6 +10,7 @@
 #include "domain/value_text.h"
 #include "tenure/v1/complaint.domain.h"
 #include "tenure/v1/complaint_closing.domain.h"
+#include "tenure/v1/issue.pb.h"
 
 namespace tenure::complaint {
 
@@ -43,6 +44,19 @@ std::optional<Refused> PreviousHasEnded(const v1::FileComplaint& command,
     return Refused{v1::UNKNOWN_REFERENCE, {{"field", "previous_case"}, {"id", id}}};
   }
   if (!HasEnded(*previous)) return Refused{v1::PREVIOUS_CASE_OPEN, {{"id", id}}};
+  return std::nullopt;
+}
+
+// L6: a harm of this customer, whose outcome is still to come.
+std::optional<Refused> HarmIsOpen(const v1::FileComplaint& command, const DecideContext& context) {
+  const std::string& id = command.harm_issue_id();
+  if (id.empty()) return std::nullopt;
+  const auto* issue = context.related.Get<v1::IssueState>(id);
+  if (issue == nullptr) {
+    return Refused{v1::UNKNOWN_REFERENCE, {{"field", "data.harm_issue_id"}, {"id", id}}};
+  }
+  if (!issue->harm()) return Refused{v1::NOT_A_HARM, {{"id", id}}};
+  if (issue->status() == v1::IssueState::RESOLVED) return Refused{v1::ISSUE_RESOLVED, {{"id", id}}};
   return std::nullopt;
 }
 
@@ -104,6 +118,7 @@ Decision Decide(const State& state, const v1::FileComplaint& command,
   }
   if (auto no = BadIds(command)) return Decision::Refuse(*no);
   if (auto no = PreviousHasEnded(command, context)) return Decision::Refuse(*no);
+  if (auto no = HarmIsOpen(command, context)) return Decision::Refuse(*no);
   const auto* choice = domain::VersionInForce(context.rules, "complaint", context.now);
   if (choice == nullptr) return Decision::Refuse(v1::NO_POLICY, {{"policy", "complaint"}});
   const v1::ComplaintPolicy& policy = choice->body().complaint();

@@ -116,14 +116,10 @@ std::optional<Refused> SpeaksForComplainant(const State& state, Terms::Voice by,
   if (by == Terms::COMPLAINANT) return std::nullopt;
   const auto* person = context.related.Get<v1::ContactPersonState>(contact_person_id);
   const bool may_agree = person != nullptr && person->active() && person->may_agree();
-  if (by == Terms::PROXY && (state.proxy_proven() || IsProof(proof) || may_agree)) {
+  if (by == Terms::PROXY && (state.proxy_proven() || domain::IsProof(proof) || may_agree)) {
     return std::nullopt;
   }
   return Refused{v1::PROXY_NOT_PROVEN, {}};
-}
-
-bool IsProof(const v1::Evidence& evidence) {
-  return !evidence.kind().empty() && !(evidence.sha256().empty() && evidence.place().empty());
 }
 
 std::optional<Refused> BadAmount(bool has_amount, const v1::Money& amount) {

@@ -84,9 +84,6 @@ inline constexpr int kComplainedOfMax = 16;
                                                           const std::string& contact_person_id,
                                                           const DecideContext& context);
 
-// Evidence that says something: a kind, and a hash or a place.
-[[nodiscard]] bool IsProof(const v1::Evidence& evidence);
-
 // Absent, or greater than zero with a currency.
 [[nodiscard]] std::optional<Refused> BadAmount(bool has_amount, const v1::Money& amount);
 

@@ -3,6 +3,7 @@
 #include "given/complaint_given.h"
 #include "tenure/v1/customer.pb.h"
 #include "tenure/v1/governance.pb.h"
+#include "tenure/v1/issue.pb.h"
 
 namespace tenure::testing {
 namespace {
@@ -85,11 +86,42 @@ TEST_F(ComplaintTest, File_AboutTheSameOpenMatter_IsSuspectedToBeADuplicate) {
 TEST_F(ComplaintTest, File_ForAHarm_IsNeverADuplicate) {
   given.Do(File());
   auto harm = File("CC-2");
+  for (const char* issue : {"IS-1", "IS-2"}) Harmed(issue);
   harm.set_harm_issue_id("IS-1");
   given.Do(harm);
   harm.set_complaint_id("CC-3");
   harm.set_harm_issue_id("IS-2");
   given.When(harm).Gives(kFiled);
+}
+
+// L6: nobody answers for a harm that is not there, is none, or has been made good.
+TEST_F(ComplaintTest, File_ForSomethingElseThanAnOpenHarm_IsRefused) {
+  auto command = File();
+  command.set_harm_issue_id("IS-1");
+  given.When(command).Refuses(v1::UNKNOWN_REFERENCE).Fact("id", "IS-1");
+  v1::RaiseIssue raise;
+  raise.set_issue_id("IS-1");
+  raise.set_origin(v1::CARE);
+  raise.set_owner("li.wei");
+  given.Do(raise);
+  given.When(command).Refuses(v1::NOT_A_HARM).Fact("id", "IS-1");
+  Harmed("IS-2");
+  command.set_harm_issue_id("IS-2");
+  given.When(command).Gives(kFiled);
+  v1::IssueResolved resolved;
+  resolved.set_issue_id("IS-2");
+  resolved.set_harm(true);
+  given.Event("IS-2", resolved);
+  given.When(command).Refuses(v1::ISSUE_RESOLVED).Fact("id", "IS-2");
+}
+
+// The harm of another customer is unknown here.
+TEST_F(ComplaintTest, File_ForAnotherCustomersHarm_IsRefused) {
+  Harmed("IS-1");
+  given.Customer("C-1002").In("customer/C-1002");
+  auto command = File();
+  command.set_harm_issue_id("IS-1");
+  given.When(command).Refuses(v1::UNKNOWN_REFERENCE).Fact("field", "data.harm_issue_id");
 }
 
 TEST_F(ComplaintTest, File_CheckedToBeAnotherMatter_IsAccepted) {

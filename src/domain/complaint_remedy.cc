@@ -362,7 +362,7 @@ Decision Decide(const State& state, const v1::CompleteRemedy& command,
   if (auto no = Admit(state, "CompleteRemedy", {State::EXECUTING}, context)) {
     return Decision::Refuse(*no);
   }
-  if (!IsProof(command.evidence())) return Decision::Refuse(v1::EVIDENCE_MISSING);
+  if (!domain::IsProof(command.evidence())) return Decision::Refuse(v1::EVIDENCE_MISSING);
   const State::Proposal& agreed = state.proposal();
   if (!SameAmount(command.has_amount(), command.amount(), agreed.has_amount(), agreed.amount())) {
     return Decision::Refuse(

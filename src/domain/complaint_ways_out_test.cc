@@ -198,6 +198,7 @@ TEST_F(ComplaintTest, Decision_WithoutRemedyOrWithABadAmountOrFromTomorrow_IsRef
 TEST_F(ComplaintTest, Merge_ADuplicate_HandsPersonsAndHarmToTheSurvivingCase) {
   auto duplicate = File();
   duplicate.add_complained_of("wang.fang");
+  Harmed("IS-7");
   duplicate.set_harm_issue_id("IS-7");
   given.Do(duplicate);
   auto survivor = File("CC-2");
@@ -266,6 +267,7 @@ TEST_F(ComplaintTest, HarmHasOutcome_FollowsItsCase) {
   const auto has = [&] { return complaint::HarmHasOutcome(given.book().complaint(), "IS-7"); };
   EXPECT_FALSE(has());
   auto file = File();
+  Harmed("IS-7");
   file.set_harm_issue_id("IS-7");
   given.Do(file);
   EXPECT_FALSE(has());
@@ -298,6 +300,7 @@ TEST_F(ComplaintTest, Book_OfManyCases_StaysBoundedAndCountsThemAll) {
   for (int i = 0; i < 40; ++i) {
     auto file = File("CC-" + std::to_string(i));
     file.set_about_id("EN-" + std::to_string(i));
+    Harmed("IS-" + std::to_string(i));
     file.set_harm_issue_id("IS-" + std::to_string(i));
     given.Do(file);
     if (i != 3) continue;
@@ -323,6 +326,7 @@ TEST_F(ComplaintTest, Book_AtItsLargest_StaysBelowSevenKibibytes) {
     file.set_category(Terms::WRONG_INFORMATION);
     file.set_about_kind(std::string(40, 'k'));
     file.set_about_id(longest('E', i));
+    Harmed(longest('I', i));
     file.set_harm_issue_id(longest('I', i));
     if (i > 0) file.set_previous_case(longest('C', i - 1));
     given.Do(file);

@@ -247,8 +247,8 @@ TEST_F(CustomerFile, SuspectedDuplicate_IsKeptUntilTwoPeopleClearIt) {
   given.WhenSystem(Duplicate("customer/C-7")).Refuses(v1::NO_CHANGE);
   EXPECT_TRUE(given.book().customer().identity_disputed());
   EXPECT_EQ(given.book().customer().duplicate_of(), "customer/C-7");
-  given.When(v1::ClearDuplicate()).NeedsApproval("customers.write");
-  given.Role("chen.jie", "approver").Role("chen.jie", "sales");
+  given.When(v1::ClearDuplicate()).NeedsApproval("customers.approve");
+  given.Role("chen.jie", "approver");
   given.DoApproved(v1::ClearDuplicate(), "chen.jie").Gives({"ApprovalGiven", "DuplicateCleared"});
   EXPECT_FALSE(given.book().customer().identity_disputed());
   EXPECT_EQ(State().duplicate_of(), "");

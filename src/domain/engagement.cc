@@ -64,11 +64,12 @@ Decision Decide(const State& state, const v1::RecordDisclosureAcknowledgement& c
                             {{"current", std::to_string(project->disclosure_version())},
                              {"known", std::to_string(command.version())}});
   }
+  if (!domain::IsProof(command.evidence())) return Decision::Refuse(v1::SIGNATURE_MISSING);
   if (command.version() == state.acknowledged_version()) return Decision::Refuse(v1::NO_CHANGE);
   v1::DisclosureAcknowledged event;
   event.set_engagement_id(command.engagement_id());
   event.set_version(command.version());
-  if (command.has_evidence()) *event.mutable_evidence() = command.evidence();
+  *event.mutable_evidence() = command.evidence();
   event.set_project_id(state.project_id());
   event.set_stage(std::max(state.stage(), State::DISCLOSED));
   return Decision::Of(std::move(event));

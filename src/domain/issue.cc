@@ -66,6 +66,13 @@ Decision Decide(const State& state, const v1::StudyIssue& command, const DecideC
 
 Decision Decide(const State& state, const v1::ResolveIssue& command, const DecideContext& context) {
   if (auto no = Open(state, context)) return Decision::Refuse(*no);
+  // L5: discovered, studied, solved, in this order; it may be one sitting. L6: never shirk.
+  if (state.harm() && !state.responsibility_accepted()) {
+    return Decision::Refuse(v1::RESPONSIBILITY_NOT_ACCEPTED, {{"id", command.issue_id()}});
+  }
+  if (state.status() != State::STUDIED) {
+    return Decision::Refuse(v1::ISSUE_NOT_STUDIED, {{"id", command.issue_id()}});
+  }
   if (state.harm() && !complaint::HarmHasOutcome(context.book.complaint(), command.issue_id())) {
     return Decision::Refuse(v1::HARM_COMPLAINT_OPEN);
   }
@@ -103,6 +110,7 @@ Decision Decide(const State& state, const v1::AcceptResponsibility& command,
   if (auto no = SetDue(command, context, &event)) return Decision::Refuse(*no);
   event.set_issue_id(command.issue_id());
   event.set_owner(command.owner());
+  event.set_studied(state.status() == State::STUDIED);
   return Decision::Of(std::move(event));
 }
 

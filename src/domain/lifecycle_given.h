@@ -45,6 +45,8 @@ inline v1::OpenEngagement Open() {
 inline v1::RecordDisclosureAcknowledgement Acknowledge(std::uint32_t version) {
   auto command = For<v1::RecordDisclosureAcknowledgement>();
   command.set_version(version);
+  command.mutable_evidence()->set_kind("signature");
+  command.mutable_evidence()->set_place("dms://2026/0302/1");
   return command;
 }
 
@@ -85,10 +87,10 @@ class LifecycleTest : public ::testing::Test {
     v1::OpenProject open;
     open.set_project_id(kProject);
     open.set_template_(chosen);
-    given.In(std::string(kGovernanceScope)).Do(open);
+    given.In(std::string(kGovernanceScope)).DoApproved(open, "zhao.min");
   }
   void Publish(const v1::PublishDisclosure& command) {
-    given.In(std::string(kGovernanceScope)).Do(command);
+    given.In(std::string(kGovernanceScope)).DoApproved(command, "zhao.min");
     given.In("customer/C-1001");
   }
 

@@ -95,9 +95,11 @@ TEST_F(Walk, GenericTemplate_FromProjectToSecondVisit_IsWalkedInOrder) {
   v1::OpenProject project;
   project.set_project_id("P-STEEL");
   project.set_template_(v1::GENERIC_B2B);
-  given.In(std::string(kGovernanceScope)).Do(project);
+  given.In(std::string(kGovernanceScope)).DoApproved(project, "zhao.min");
   auto disclosure = Disclosure();
   disclosure.set_project_id("P-STEEL");
+  disclosure.mutable_favourable(0)->set_about(v1::PRODUCT);
+  disclosure.mutable_adverse(0)->set_about(v1::TERMS);
   disclosure.clear_survey_radius_m();
   disclosure.clear_surveyed_on();
   Publish(disclosure);
@@ -233,20 +235,6 @@ TEST_F(Walk, PatrolAndTracking_NextTouchIsDueByItsOwnCadence) {
     EXPECT_EQ(domain::TimeOf(given.When(track).event<v1::TrackingRecorded>().next_due()),
               At("2026-03-02T09:00:00+08:00") + std::chrono::days(++days));
   }
-}
-
-TEST_F(Walk, Disclosure_SurveyedTomorrow_IsRefused) {
-  auto command = Disclosure();
-  given.In(std::string(kGovernanceScope));
-  *command.mutable_surveyed_on() = domain::DateMessage(Day("2026-03-03"));
-  given.When(command).Refuses(v1::DATE_IN_FUTURE).Fact("date", "2026-03-03");
-  *command.mutable_surveyed_on() = domain::DateMessage(Day("2026-03-02"));
-  given.When(command).Gives({"DisclosurePublished"});
-  v1::PolicyBody other;
-  other.mutable_approval()->set_expires_after_hours(1);
-  given.Policy("calendar", other);
-  given.In(std::string(kGovernanceScope));
-  given.When(command).Refuses(v1::NO_POLICY).Fact("policy", "calendar");
 }
 
 }  // namespace

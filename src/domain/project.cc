@@ -1,5 +1,7 @@
 // Projects and their disclosures. Element L1: favourable and unfavourable facts, adverse factors
 // within one kilometre included.
+#include <algorithm>
+
 #include "domain/calendars.h"
 #include "domain/value_text.h"
 #include "tenure/v1/project.domain.h"
@@ -29,6 +31,24 @@ std::optional<Refused> SurveyMade(const v1::PublishDisclosure& command,
   return Refused{v1::DATE_IN_FUTURE, {{"date", domain::DateText(surveyed)}}};
 }
 
+bool Tells(const v1::PublishDisclosure& command, v1::DisclosureSubject subject) {
+  const auto about = [&](const v1::DisclosureItem& item) { return item.about() == subject; };
+  return std::any_of(command.favourable().begin(), command.favourable().end(), about) ||
+         std::any_of(command.adverse().begin(), command.adverse().end(), about);
+}
+
+// 4.1, generic_b2b: disclosure on product and terms.
+std::optional<Refused> ProductAndTermsTold(const State& state,
+                                           const v1::PublishDisclosure& command) {
+  if (state.template_() != v1::GENERIC_B2B) return std::nullopt;
+  for (const auto subject : {v1::PRODUCT, v1::TERMS}) {
+    if (Tells(command, subject)) continue;
+    return Refused{v1::DISCLOSURE_SUBJECT_MISSING,
+                   {{"subject", v1::DisclosureSubject_Name(subject)}}};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Decision Decide(const State&, const v1::OpenProject& command, const DecideContext&) {
@@ -45,6 +65,7 @@ Decision Decide(const State& state, const v1::PublishDisclosure& command,
   if (command.adverse().empty() && command.none_found_signed_by().empty()) {
     return Decision::Refuse(v1::DISCLOSURE_ONE_SIDED);
   }
+  if (auto no = ProductAndTermsTold(state, command)) return Decision::Refuse(*no);
   if (!Surveyed(state, command)) {
     return Decision::Refuse(v1::SURVEY_TOO_SMALL, {{"radius", std::to_string(kSurveyRadiusMin)}});
   }

@@ -243,7 +243,7 @@ Result<Decision> UnitRunner::Judge(UnitCommand* command, const Addressed& addres
   Decision decision = command->entry->decide(*stream.state, *addressed.message, context);
   const bool decided = !decision.refused() && !decision.need() && !decision.events().empty();
   if (decided && command->entry->options->four_eyes() && !command->approval && !actor.system) {
-    return Decision::NeedsApproval({permission, std::nullopt});
+    return Decision::NeedsApproval({command->entry->options->approval(), std::nullopt});
   }
   return decision;
 }

@@ -28,24 +28,26 @@ class LookTest : public testing::Test {
  protected:
   void SetUp() override {
     program_.InitSimulated();
+    const JsonValue project =
+        program_.SubmitOne(Line("OpenProject", "governance/main", "li.wei",
+                                R"({"project_id":"P-1","name":"城市花园","template":"PROPERTY"})"));
+    ASSERT_EQ(Text(project, "status"), "requested");
+    const JsonValue opened = program_.SubmitOne(
+        Line("GiveApproval", "governance/main", "zhao.min",
+             fmt::format(R"({{"approval_id":"{}"}})", Text(project, "approval_id"))));
+    ASSERT_EQ(Text(opened, "status"), "accepted");
     const auto made = program_.Submit({
         Register("C-1", R"("reason":"老业主推荐")"),
         Line("RecordTrait", "customer/C-1", "li.wei",
              R"({"trait":"看重学区","source":"INTERNET"})"),
-        Line("OpenProject", "governance/main", "li.wei",
-             R"({"project_id":"P-1","name":"城市花园","template":"PROPERTY"})"),
-        Line("PublishDisclosure", "governance/main", "li.wei",
-             R"({"project_id":"P-1","favourable":[{"fact":"地铁","distance_m":400}],)"
-             R"("adverse":[{"fact":"高压走廊","distance_m":600}],)"
-             R"("survey_radius_m":1200,"surveyed_on":"2025-12-20"})"),
         Line("OpenEngagement", "customer/C-1", "li.wei",
              R"({"engagement_id":"EN-1","project_id":"P-1"})"),
         Line("WaiveStage", "customer/C-1", "li.wei",
              R"({"engagement_id":"EN-1","stage":"DISCLOSED","grounds":"现房销售"})"),
     });
     ASSERT_EQ(made.finished.exit_code, 0) << made.finished.out;
-    approval_ = Text(made.results.at(5), "approval_id");
-    ASSERT_EQ(Text(made.results.at(5), "status"), "requested");
+    approval_ = Text(made.results.at(3), "approval_id");
+    ASSERT_EQ(Text(made.results.at(3), "status"), "requested");
   }
 
   JsonValue Give(std::string_view actor) {

@@ -2,6 +2,8 @@
 // status.
 #include "given/complaint_given.h"
 
+#include "tenure/v1/issue.pb.h"
+
 namespace tenure::testing {
 
 v1::FileComplaint File(const std::string& id) {
@@ -106,6 +108,13 @@ v1::MergeDuplicate Merge(const std::string& into) {
   auto command = Of<v1::MergeDuplicate>();
   command.set_into(into);
   return command;
+}
+
+void ComplaintTest::Harmed(const std::string& issue_id) {
+  v1::HarmRegistered event;
+  event.set_issue_id(issue_id);
+  event.set_owner("li.wei");
+  given.Event(issue_id, event);
 }
 
 ComplaintTest::ComplaintTest() {

@@ -61,6 +61,8 @@ v1::MergeDuplicate Merge(const std::string& into);
 class ComplaintTest : public ::testing::Test {
  protected:
   ComplaintTest();
+  // A harm of the customer, without the case that its own command would open.
+  void Harmed(const std::string& issue_id);
   // Brings a fresh CC-1 to `status`, all at the current time, with li.wei as its handler.
   void To(v1::ComplaintState::Status status);
   const v1::ComplaintState& Case(const std::string& id = kCase) {

@@ -153,10 +153,11 @@ class CommandLaw : public ::testing::Test {
   }
 
   // Kept for a second person, then carried out by him.
-  void TwiceByTwo(const std::string& name, const std::string& changes = "") {
-    const v1::Answer kept = Twice(name, changes);
+  void TwiceByTwo(const std::string& name, const std::string& changes = "",
+                  const std::string& scope = kCustomer) {
+    const v1::Answer kept = Twice(name, changes, "li.wei", scope);
     EXPECT_EQ(v1::Answer::Status_Name(kept.status()), "REQUESTED") << name;
-    Twice("GiveApproval", "approval_id: '" + kept.approval_id() + "'", "admin");
+    Twice("GiveApproval", "approval_id: '" + kept.approval_id() + "'", "admin", scope);
   }
 
   void Governance();
@@ -181,8 +182,8 @@ class CommandLaw : public ::testing::Test {
 };
 
 void CommandLaw::Governance() {
-  Twice("OpenProject", "", "admin", kRules);
-  Twice("PublishDisclosure", "", "admin", kRules);
+  TwiceByTwo("OpenProject", "", kRules);
+  TwiceByTwo("PublishDisclosure", "", kRules);
   Twice("ProposePolicy", "", "admin", kRules);
   Twice("ApprovePolicy", "policy_id: 'approval' version: 2", "wu.gang", kRules);
   Twice("GrantRole", "", "admin", kRules);

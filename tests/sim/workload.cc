@@ -56,13 +56,15 @@ constexpr std::array<Step, 4> kComplaintTurns{{
      "complaint_id: 'CC' reasons: 'r' ground: NOT_FOUNDED external_route: '12315'"},
 }};
 
-constexpr std::array<Step, 11> kEngagementSteps{{
+constexpr std::array<Step, 12> kEngagementSteps{{
     {"OpenEngagement", "engagement_id: 'EN' project_id: 'P-1'"},
-    {"RecordDisclosureAcknowledgement", "engagement_id: 'EN' version: 1"},
+    {"RecordDisclosureAcknowledgement",
+     "engagement_id: 'EN' version: 1 evidence {{ kind: 'signature' place: 'dms://2' }}"},
     {"ProvideSigningGuidance",
      "engagement_id: 'EN' items {{ clause: '8' caution: 'c' }} channels: CALL"},
     {"SignContract", "engagement_id: 'EN' contract_number: 'HT-1' signed_on {{ days: {day} }}"},
     {"SendProgressUpdate", "engagement_id: 'EN' channel: CALL"},
+    {"RecordSiteVisit", "engagement_id: 'EN' visited_on {{ days: {day} }}"},
     {"ScheduleHandover", "engagement_id: 'EN' planned_on {{ days: {day} }}"},
     {"HoldHandoverCeremony", "engagement_id: 'EN' handed_over_on {{ days: {day} }}"},
     {"AssignAccountManager", "engagement_id: 'EN' manager: 'li.wei'"},
@@ -121,8 +123,8 @@ std::vector<Wish> Workload::Furniture() {
     }
   }
   wishes.push_back(
-      Plain("OpenProject", governance, "admin", "project_id: 'P-1' name: 'n' template: PROPERTY"));
-  wishes.push_back(Plain("PublishDisclosure", governance, "admin",
+      Plain("OpenProject", governance, "", "project_id: 'P-1' name: 'n' template: PROPERTY"));
+  wishes.push_back(Plain("PublishDisclosure", governance, "",
                          "project_id: 'P-1' favourable { fact: 'metro' } adverse { fact: 'line' } "
                          "survey_radius_m: 1000 surveyed_on { days: 20000 }"));
   return wishes;

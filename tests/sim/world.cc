@@ -193,14 +193,8 @@ void World::Furnish() {
     *install.mutable_body() = policy.body;
     run(Must(gateway_.AdmitSystem(governance, install, Now())));
   }
-  for (Wish& wish : Workload::Furniture()) {
-    if (wish.actor.empty()) {
-      run(Must(gateway_.AdmitSystem(governance, *wish.data, Now())));
-      continue;
-    }
-    wish.command_id = wish.command;
-    std::optional<Refused> refused;
-    run(Must(Admitted(wish, false, &refused)));
+  for (const Wish& wish : Workload::Furniture()) {
+    run(Must(gateway_.AdmitSystem(governance, *wish.data, Now())));
   }
 }
 

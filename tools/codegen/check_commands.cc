@@ -19,6 +19,11 @@ void CheckWords(const Model& model, const Command& command, Problems* problems) 
   if (options.permission().empty()) {
     problem("has no permission: say which one an actor needs, like \"complaints.handle\"");
   }
+  if (options.four_eyes() == options.approval().empty()) {
+    problem(
+        "says what a second person must be permitted (`approval`) just when one is always "
+        "asked for (`four_eyes`): give both or none");
+  }
   if (options.source().empty()) {
     problem("has no source: name the handbook's element it carries out, like \"Q4.4\"");
   }

@@ -149,7 +149,9 @@ std::string CommandSection(const Model& model, const Command& command) {
   std::vector<std::string> notes;
   if (options.creates()) notes.push_back("creates its stream");
   if (options.may_create()) notes.push_back("creates its stream where there is none");
-  if (options.four_eyes()) notes.push_back("waits for a second person");
+  if (options.four_eyes()) {
+    notes.push_back(fmt::format("waits for a second person with `{}`", options.approval()));
+  }
   if (options.record_refusal()) notes.push_back("a refusal is recorded");
   if (options.scheduled()) notes.push_back("may take effect later than now");
   if (options.system()) notes.push_back("issued by the system alone");
