@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <mutex>
+#include <utility>
 
 #include "base/assert.h"
 
@@ -13,6 +16,45 @@ namespace {
 
 constexpr std::size_t kReadBytesFirst = 16 * 1024;
 constexpr std::size_t kReadBytesMax = 512 * 1024;
+constexpr std::size_t kKeptBlocks = 32;
+constexpr std::size_t kKeptBodyBytesMax = 256 * 1024;  // sealed blocks are of 64 KiB and a record
+
+// Opened blocks of all logs of the process, at most 8 MiB, usually 2. Any thread.
+class KeptBlocks {
+ public:
+  std::shared_ptr<const OpenedBlock> Find(const std::shared_ptr<const Segment>& segment,
+                                          std::uint64_t offset) {
+    const std::lock_guard lock(mutex_);
+    for (const Place& place : places_) {
+      // Compared by the object that is alive: an address alone may have been given out again.
+      if (place.offset == offset && place.segment.lock() == segment) return place.block;
+    }
+    return nullptr;
+  }
+
+  void Keep(const std::shared_ptr<const Segment>& segment, std::uint64_t offset,
+            std::shared_ptr<const OpenedBlock> block) {
+    const std::lock_guard lock(mutex_);
+    places_[next_] = {segment, offset, std::move(block)};
+    next_ = (next_ + 1) % places_.size();
+  }
+
+ private:
+  struct Place {
+    std::weak_ptr<const Segment> segment;
+    std::uint64_t offset = 0;
+    std::shared_ptr<const OpenedBlock> block;
+  };
+
+  std::mutex mutex_;
+  std::array<Place, kKeptBlocks> places_;
+  std::size_t next_ = 0;  // the place that is given up next
+};
+
+KeptBlocks& Kept() {
+  static KeptBlocks kept;
+  return kept;
+}
 
 }  // namespace
 
@@ -35,7 +77,28 @@ void BlockReader::Start(Slice slice) {
   next_ = slice_.first;
   offset_ = slice_.offset;
   window_.clear();
+  kept_.reset();
   read_bytes_ = kReadBytesFirst;
+  at_first_ = false;
+}
+
+Result<void> BlockReader::StartAt(Slice slice, Position wanted) {
+  Start(std::move(slice));
+  TENURE_TRY(SkipTo(wanted));
+  at_first_ = true;
+  return {};
+}
+
+// Blocks that end before `wanted` are stepped over by their headers.
+Result<void> BlockReader::SkipTo(Position wanted) {
+  while (!AtEnd()) {
+    const auto kept = slice_.segment ? Kept().Find(slice_.segment, offset_) : nullptr;
+    const BlockHeader header = kept ? kept->header : TENURE_TRY(Header());
+    if (header.end() > wanted) return {};
+    next_ = header.end();
+    offset_ += header.total_bytes();
+  }
+  return {};
 }
 
 Failure BlockReader::Damaged(std::string_view why) const {
@@ -58,22 +121,42 @@ Result<std::string_view> BlockReader::Bytes(std::uint64_t offset, std::size_t si
   return std::string_view(window_).substr(offset - window_at_, size_bytes);
 }
 
-Result<void> BlockReader::Next(BlockWalk* walk) {
-  TENURE_ASSERT(!AtEnd(), "next={} end={}", next_, slice_.end);
+Result<BlockHeader> BlockReader::Header() {
   if (offset_ + kBlockHeaderBytes > slice_.data_end) return Damaged("no block");
-  std::string_view bytes = TENURE_TRY(Bytes(offset_, kBlockHeaderBytes));
-  const auto header = DecodeBlockHeader(bytes);
+  const auto header = DecodeBlockHeader(TENURE_TRY(Bytes(offset_, kBlockHeaderBytes)));
   if (!header || offset_ + header->total_bytes() > slice_.data_end) return Damaged("no block");
-  bytes = TENURE_TRY(Bytes(offset_, header->total_bytes()));
-  if (BlockCrc(slice_.place, bytes) != header->crc) return Damaged("wrong checksum");
   if (header->first != next_ || header->end() > slice_.end) return Damaged("displaced block");
-  const std::string_view body = TENURE_TRY(Body(*header, bytes.substr(kBlockHeaderBytes)));
-  Result<BlockWalk> over = BlockWalk::Over(*header, body);
+  return *header;
+}
+
+Result<std::string_view> BlockReader::Checked(const BlockHeader& header) {
+  const std::string_view bytes = TENURE_TRY(Bytes(offset_, header.total_bytes()));
+  if (BlockCrc(slice_.place, bytes) != header.crc) return Damaged("wrong checksum");
+  return Body(header, bytes.substr(kBlockHeaderBytes));
+}
+
+Result<void> BlockReader::Walk(const BlockHeader& header, std::string_view body, BlockWalk* walk) {
+  Result<BlockWalk> over = BlockWalk::Over(header, body);
   if (!over) return Damaged(over.error().message);
   *walk = *over;
-  next_ = header->end();
-  offset_ += header->total_bytes();
+  next_ = header.end();
+  offset_ += header.total_bytes();
   return {};
+}
+
+Result<void> BlockReader::Next(BlockWalk* walk) {
+  TENURE_ASSERT(!AtEnd(), "next={} end={}", next_, slice_.end);
+  const bool first = std::exchange(at_first_, false);
+  kept_ = first && slice_.segment ? Kept().Find(slice_.segment, offset_) : nullptr;
+  if (kept_) return Walk(kept_->header, kept_->body, walk);
+  const BlockHeader header = TENURE_TRY(Header());
+  const std::string_view body = TENURE_TRY(Checked(header));
+  const bool keep = first && slice_.segment && (header.flags & kBlockCompressed) != 0 &&
+                    body.size() <= kKeptBodyBytesMax;
+  if (!keep) return Walk(header, body, walk);
+  kept_ = std::make_shared<const OpenedBlock>(OpenedBlock{header, std::string(body)});
+  Kept().Keep(slice_.segment, offset_, kept_);
+  return Walk(header, kept_->body, walk);
 }
 
 Result<std::string_view> BlockReader::Body(const BlockHeader& header, std::string_view stored) {
@@ -98,26 +181,28 @@ SegmentCursor::SegmentCursor(LogSnapshot snapshot, Position from, const RecordFi
     : snapshot_(std::move(snapshot)),
       filter_(filter),
       next_(from),
-      end_(std::min(snapshot_.head, filter.until.value_or(snapshot_.head))) {
-  if (next_ < end_) Advance();
-}
+      end_(std::min(snapshot_.head, filter.until.value_or(snapshot_.head))) {}
 
-void SegmentCursor::Advance() {
+Result<void> SegmentCursor::Advance() {
+  started_ = true;
   if (auto segment = FindSegment(*snapshot_.closed, next_)) {
-    reader_.Start(Slice::From(std::move(segment), next_));
-    return;
+    return reader_.StartAt(Slice::From(std::move(segment), next_), next_);
   }
   TENURE_ASSERT(snapshot_.open && next_ >= snapshot_.open->first && next_ < snapshot_.open->end,
                 "next={} head={}", next_, snapshot_.head);
-  reader_.Start(*snapshot_.open);
+  return reader_.StartAt(*snapshot_.open, next_);
+}
+
+Result<void> SegmentCursor::NextBlock() {
+  if (!started_ || reader_.AtEnd()) TENURE_TRY(Advance());
+  return reader_.Next(&walk_);
 }
 
 Result<bool> SegmentCursor::Next(RecordView* record) {
   if (failed_) return tl::unexpected(*failed_);
   while (next_ < end_) {
     if (!in_block_) {
-      if (reader_.AtEnd()) Advance();
-      const Result<void> read = reader_.Next(&walk_);
+      const Result<void> read = NextBlock();
       if (!read) {
         failed_ = read.error();
         return tl::unexpected(*failed_);

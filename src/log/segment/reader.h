@@ -33,12 +33,22 @@ struct Slice {
   [[nodiscard]] static Slice From(std::shared_ptr<const Segment> segment, Position position);
 };
 
-// Walks the blocks of a slice. One thread.
+// A compressed block of a closed segment, checked and opened.
+struct OpenedBlock {
+  BlockHeader header;
+  std::string body;
+};
+
+// Walks the blocks of a slice. One thread. The block that a lookup begins with is kept for the next
+// lookup, since whoever asks for one record after the other often finds several in one block.
 class BlockReader {
  public:
   BlockReader() = default;
 
   void Start(Slice slice);
+  // The same, but the first block that Next reads is the one that holds `wanted`, which the slice
+  // must, and it may be one that was kept: for lookups, not for verification.
+  [[nodiscard]] Result<void> StartAt(Slice slice, Position wanted);
   [[nodiscard]] bool AtEnd() const { return next_ >= slice_.end; }
   [[nodiscard]] Position next() const { return next_; }
 
@@ -51,6 +61,10 @@ class BlockReader {
     void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
   };
 
+  Result<void> SkipTo(Position wanted);
+  Result<BlockHeader> Header();
+  Result<void> Walk(const BlockHeader& header, std::string_view body, BlockWalk* walk);
+  Result<std::string_view> Checked(const BlockHeader& header);
   Result<std::string_view> Bytes(std::uint64_t offset, std::size_t size_bytes);
   Result<std::string_view> Body(const BlockHeader& header, std::string_view stored);
   Failure Damaged(std::string_view why) const;
@@ -62,6 +76,8 @@ class BlockReader {
   std::uint64_t window_at_ = 0;
   std::size_t read_bytes_ = 0;  // grows with sequential reading
   std::string raw_;
+  std::shared_ptr<const OpenedBlock> kept_;  // what the walk stands in; null: in raw_ or window_
+  bool at_first_ = false;
   std::unique_ptr<ZSTD_DCtx, FreeContext> context_;
 };
 
@@ -80,7 +96,8 @@ class SegmentCursor final : public LogCursor {
   Result<bool> Next(RecordView* record) override;
 
  private:
-  void Advance();
+  Result<void> Advance();
+  Result<void> NextBlock();
 
   const LogSnapshot snapshot_;
   const RecordFilter filter_;
@@ -89,6 +106,7 @@ class SegmentCursor final : public LogCursor {
   BlockReader reader_;
   BlockWalk walk_;
   bool in_block_ = false;
+  bool started_ = false;
   std::optional<Error> failed_;
 };
 
