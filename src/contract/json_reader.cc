@@ -99,6 +99,8 @@ bool IsIdField(const FieldDescriptor* field) {
 
 MaybeRefused CheckText(const std::string& text, const Target& target) {
   if (IsIdField(target.field)) {
+    const std::size_t limit = LengthMax(target.field, kIdLengthMax);
+    if (text.size() > limit) return TooLong(target.path, limit);
     if (!text.empty() && !IsIdentifier(text)) return AboutField(v1::BAD_ID, target.path);
     return std::nullopt;
   }

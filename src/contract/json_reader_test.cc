@@ -195,7 +195,7 @@ TEST(ReadMessage, IdOfOtherForm_BadId) {
     ExpectRefused({{"\"contact_id\":\"" + std::string(id) + "\"", v1::BAD_ID, "data.contact_id"}});
   }
   ExpectRefused(
-      {{"\"contact_id\":\"" + std::string(65, 'a') + "\"", v1::BAD_ID, "data.contact_id"}});
+      {{"\"contact_id\":\"" + std::string(65, 'a') + "\"", v1::TOO_LONG, "data.contact_id"}});
   EXPECT_EQ(Read("\"contact_id\":\"" + std::string(64, 'a') + "\""), std::nullopt);
 }
 

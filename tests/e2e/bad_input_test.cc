@@ -12,6 +12,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
+using testing::StartsWith;
 
 struct BadLine {
   std::string what;
@@ -165,6 +166,111 @@ std::string KindName(const testing::TestParamInfo<std::vector<BadLine> (*)()>& i
   return names.at(info.index);
 }
 INSTANTIATE_TEST_SUITE_P(Lines, BadInput, testing::Values(NotJson, BadEnvelope, BadData), KindName);
+
+// --- what only the state of the store shows ------------------------------------------------------
+
+// Customer C-1 with a filed complaint, and a command of his that waits for a second person.
+class BadForItsStore : public testing::Test {
+ protected:
+  void SetUp() override {
+    program_.InitSimulated();
+    const auto done =
+        program_.Submit({Register("C-1", R"("command_id":"register")"),
+                         Line("FileComplaint", "customer/C-1", "li.wei",
+                              R"({"complaint_id":"CC-1","channel":"CALL","words":"w"})"),
+                         Line("AssignComplaint", "customer/C-1", "li.wei",
+                              R"({"complaint_id":"CC-1","handler":"li.wei"})"),
+                         Line("RejectComplaint", "customer/C-1", "zhao.min",
+                              R"({"complaint_id":"CC-1","reasons":"r","ground":"NOT_FOUNDED",)"
+                              R"("external_route":"12315"})")});
+    ASSERT_EQ(done.finished.exit_code, 0) << done.finished.out;
+    approval_ = Text(done.results.back(), "approval_id");
+    ASSERT_NE(approval_, "null");
+  }
+
+  // The line is refused so, in both languages, with what to do, and nothing is written.
+  void ExpectRefused(const std::string& line, std::string_view code) {
+    const std::string head = program_.Head();
+    std::vector<std::string> messages;
+    for (const char* language : {"zh", "en"}) {
+      const auto submitted = program_.Submit({line}, {"--lang", language});
+      EXPECT_EQ(submitted.finished.exit_code, 4) << code;
+      ASSERT_EQ(submitted.results.size(), 1u) << submitted.finished.err;
+      EXPECT_EQ(Text(submitted.results[0], "status"), "refused") << code;
+      EXPECT_EQ(Text(submitted.results[0], "code"), code) << Text(submitted.results[0], "message");
+      EXPECT_THAT(Text(submitted.results[0], "what_to_do"), AllOf(Not(IsEmpty()), Not("null")));
+      messages.push_back(Text(submitted.results[0], "message"));
+    }
+    EXPECT_NE(messages[0], messages[1]) << code;
+    EXPECT_EQ(program_.Head(), head) << code << ": something was written";
+  }
+
+  CommandLine program_;
+  std::string approval_;
+};
+
+TEST_F(BadForItsStore, EachKind_IsRefusedWithCodeTextsAndWhatToDo) {
+  const std::string good = R"({"trait":"a","source":"INTERNET"})";
+  const auto approve = [&](std::string_view actor) {
+    return Line("GiveApproval", "customer/C-1", actor,
+                fmt::format(R"({{"approval_id":"{}"}})", approval_));
+  };
+  ExpectRefused(Line("RecordTrait", "customer/C-9", "li.wei", good), "UNKNOWN_CUSTOMER");
+  ExpectRefused(Trait(good, R"("expected_version":77)"), "VERSION_CONFLICT");
+  ExpectRefused(Line("RegisterCustomer", "customer/C-1", "li.wei",
+                     R"({"kind":"PERSON","name":"n","owner":"li.wei","source":"INTERNET"})",
+                     R"("command_id":"register")"),
+                "COMMAND_ID_CONFLICT");
+  ExpectRefused(Trait(good, R"("effective_at":"2026-03-02T09:00:01+08:00")"),
+                "EFFECTIVE_IN_FUTURE");
+  ExpectRefused(Line("RecordTrait", "customer/C-1", "nobody", good), "NOT_PERMITTED");
+  ExpectRefused(approve("zhao.min"), "APPROVER_IS_REQUESTER");
+  ExpectRefused(Line("CompleteRemedy", "customer/C-1", "li.wei",
+                     R"({"complaint_id":"CC-1","evidence":{"kind":"photo","place":"dms://1"}})"),
+                "COMPLAINT_ORDER");
+  ExpectRefused(Trait(good, R"("now":"2026-03-02T08:59:59+08:00")"), "CLOCK_SET_BACKWARDS");
+}
+
+TEST_F(BadForItsStore, ClockVerbBackwards_IsRefusedAndTheClockStays) {
+  const std::string head = program_.Head();
+  const std::string before = program_.Run({"clock", "show"}).out;
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"clock", "set", "2026-03-02T08:00:00+08:00"}, {"clock", "advance", "-1d"}}) {
+    const Finished zh = program_.Run([&] {
+      std::vector<std::string> all = {"--lang", "zh"};
+      all.insert(all.end(), words.begin(), words.end());
+      return all;
+    }());
+    const Finished en = program_.Run(words);
+    EXPECT_THAT(en.exit_code, testing::AnyOf(2, 4)) << en.err;
+    EXPECT_EQ(zh.exit_code, en.exit_code);
+    EXPECT_NE(zh.err, en.err);
+  }
+  EXPECT_EQ(program_.Run({"clock", "set", "2026-03-02T08:00:00+08:00"}).exit_code, 4);
+  EXPECT_EQ(program_.Run({"clock", "show"}).out, before);
+  EXPECT_EQ(program_.Head(), head);
+}
+
+TEST(BadStore, MissingOrNone_IsExit3WithWhatToDoAndNothingIsMade) {
+  CommandLine program;
+  const std::string empty = program.Inside("empty");
+  ASSERT_EQ(RunProcess({"mkdir", empty}).exit_code, 0);
+  for (const std::string& store : {program.store(), empty}) {
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {"log", "head"}, {"submit", "-"}, {"worklist"}, {"clock", "show"}, {"doctor"}}) {
+      std::vector<std::string> all = {"--store", store};
+      all.insert(all.end(), words.begin(), words.end());
+      const Finished done = program.Run(all, Register("C-1") + "\n");
+      EXPECT_EQ(done.exit_code, 3) << store << " " << words[0] << done.err << done.out;
+      if (words[0] == "doctor") continue;  // prints its finding as a row
+      EXPECT_THAT(done.err, StartsWith("STORE_MISSING: "));
+    }
+    EXPECT_NE(program.Run({"--store", store, "--lang", "zh", "log", "head"}).err,
+              program.Run({"--store", store, "--lang", "en", "log", "head"}).err);
+  }
+  EXPECT_EQ(RunProcess({"ls", "-A", empty}).out, "") << "something was made";
+  EXPECT_NE(RunProcess({"ls", program.store()}).exit_code, 0) << "something was made";
+}
 
 }  // namespace
 }  // namespace tenure::e2e

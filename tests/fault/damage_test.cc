@@ -252,6 +252,10 @@ TEST_F(DamageTest, LockedStore_IsExit6NamingTheProcess) {
   EXPECT_THAT(done.err, StartsWith("STORE_LOCKED"));
   EXPECT_THAT(done.err, HasSubstr(fmt::format("process {}", holder.pid())));
   EXPECT_EQ(program_.Run({"--wait", "0", "doctor"}).exit_code, 6);
+  const Finished zh = program_.Run({"--wait", "0", "--lang", "zh", "log", "head"});
+  EXPECT_THAT(zh.err, HasSubstr(std::to_string(holder.pid())));
+  EXPECT_NE(zh.err, done.err);
+  EXPECT_THAT(done.err, HasSubstr("--wait")) << "what to do";
   Process waiter(program_.Words({"--wait", "30", "log", "head"}), program_.Options());
   close(lines);
   EXPECT_EQ(holder.Wait().exit_code, 0);
