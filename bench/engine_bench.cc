@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "app/background_applier.h"
+#include "app/background_sealer.h"
 #include "base/assert.h"
 #include "base/file_port.h"
 #include "base/random.h"
@@ -56,7 +57,9 @@ class Tenure {
     meta.set_partitions(1);
     meta.set_shard_function(log::kShardFunction);
     Must(log::CreateLogDirectory(*files_, directory, meta));
-    log_ = Must(log::LogDirectory::Open(*files_, directory, {}));
+    log::SegmentOptions options;
+    options.on_full = [this](log::SegmentLog& log) { segment_sealer_.Seal(log); };
+    log_ = Must(log::LogDirectory::Open(*files_, directory, options));
     store_ = Must(store::OpenRocksdbStore(directory + "/store", store::StoreId{}));
     sealer_ = std::make_unique<seal::Sealer>(keys_, random_, meta.store_id());
     gateway_ = std::make_unique<engine::Gateway>(BuiltInDomain(), *sealer_, random_);
@@ -124,6 +127,7 @@ class Tenure {
   std::unique_ptr<Files> files_;
   seal::MemoryKeyStore keys_;
   std::unique_ptr<log::LogDirectory> log_;
+  app::BackgroundSealer segment_sealer_;
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<app::BackgroundApplier> applier_;
   std::unique_ptr<seal::Sealer> sealer_;

@@ -19,11 +19,14 @@ namespace {
 
 constexpr auto kLockRetry = std::chrono::milliseconds(50);
 
-Result<std::unique_ptr<log::LogDirectory>> OpenLog(Files& files, const DiskPlace& place) {
+Result<std::unique_ptr<log::LogDirectory>> OpenLog(Files& files, const DiskPlace& place,
+                                                   BackgroundSealer* sealer) {
+  log::SegmentOptions options;
+  options.on_full = [sealer](log::SegmentLog& log) { sealer->Seal(log); };
   const auto until =
       std::chrono::steady_clock::now() + std::chrono::duration<double>(place.wait_seconds);
   for (;;) {
-    auto opened = log::LogDirectory::Open(files, place.store, {});
+    auto opened = log::LogDirectory::Open(files, place.store, options);
     const bool locked = !opened && opened.error().code == ErrorCode::kStoreLocked;
     if (!locked || std::chrono::steady_clock::now() >= until) return opened;
     std::this_thread::sleep_for(kLockRetry);
@@ -64,7 +67,8 @@ Result<std::unique_ptr<DiskStore>> DiskStore::Open(Files& files, Random& random,
                                                    const DiskPlace& place) {
   std::unique_ptr<DiskStore> store(new DiskStore());
   store->directory = place.store;
-  store->directory_log_ = TENURE_TRY(OpenLog(files, place));
+  store->segment_sealer_ = std::make_unique<BackgroundSealer>();
+  store->directory_log_ = TENURE_TRY(OpenLog(files, place, store->segment_sealer_.get()));
   store->meta = store->directory_log_->meta();
   store->log = &store->directory_log_->partition(0);
   store->key_store_ =
@@ -163,6 +167,7 @@ Result<void> DiskStore::Close() {
   if (!own_engine_->dead()) TENURE_TRY(own_engine_->Settle());
   TENURE_TRY(folded_->Maintain());
   TENURE_TRY(view_store_->Maintain());
+  segment_sealer_->Finish();
   TENURE_TRY(directory_log_->Close());
   return NoteHead(*key_store_, log::StoreIdOf(meta), *log);
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/background_applier.h"
+#include "app/background_sealer.h"
 #include "base/file_port.h"
 #include "base/random.h"
 #include "log/segment/segment_log.h"
@@ -54,6 +55,7 @@ class DiskStore final : public query::OpenStore {
   std::string store_path_;
   std::string views_path_;
   std::unique_ptr<log::LogDirectory> directory_log_;
+  std::unique_ptr<BackgroundSealer> segment_sealer_;  // ends before the logs do
   std::unique_ptr<seal::FileKeyStore> key_store_;
   std::unique_ptr<store::Store> folded_;
   std::unique_ptr<store::ViewStore> view_store_;

@@ -86,9 +86,12 @@ Result<void> SegmentLog::Append(Position at, std::span<const EncodedRecord> batc
 Result<void> SegmentLog::MakeRoom(std::size_t block_bytes) {
   if (open_ && !open_->writer.Fits(block_bytes)) {
     Roll();
-    // A segment that cannot be sealed now stays as it is: nothing is lost, Stats() says why.
-    if (options_.seal_when_full && !SealNext())
+    if (options_.on_full) {
+      options_.on_full(*this);
+    } else if (options_.seal_when_full && !SealNext()) {
+      // It stays as it is: nothing is lost, Stats() says why.
       TENURE_ASSERT(Stats().seal_failed, "no reason kept");
+    }
   }
   if (!open_) TENURE_TRY(StartSegment());
   return open_->writer.MakeSpace(block_bytes);

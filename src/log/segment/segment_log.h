@@ -24,6 +24,8 @@
 
 namespace tenure::log {
 
+class SegmentLog;
+
 struct SegmentOptions {
   std::uint64_t segment_bytes = 16 * 1024 * 1024;     // full beyond this, then sealed
   std::uint64_t space_ahead_bytes_max = 1024 * 1024;  // zeros written ahead at a time, at most
@@ -33,7 +35,10 @@ struct SegmentOptions {
   bool read_only = false;      // no lock, no repair, Append is kReadOnly; a frozen view
   bool fill_copy = false;      // lets Append into a store whose role is COPY: for `log copy`
   bool copy = false;           // Append is kReadOnly; set by the store's role
-  bool take_lock = true;       // false: the caller holds <directory>/run/lock
+  // Called by Append, on its thread, when a segment has become full; seals it or has it sealed. Not
+  // called when Append seals by itself, which it does while this is empty and seal_when_full.
+  std::function<void(SegmentLog&)> on_full;
+  bool take_lock = true;  // false: the caller holds <directory>/run/lock
   // A clock that never goes back, for the anchor's interval; the machine's where it is empty.
   std::function<Duration()> elapsed;
 };
