@@ -93,10 +93,23 @@ void Apply(Row& row, const v1::ContractSigned& event, const EventContext&) {
   if (event.has_next_update_due()) SetDue(&row, Row::PROGRESS_UPDATE, event.next_update_due());
 }
 
+// It counts once it is delivered; in events of the time when sending counted, at once.
 void Apply(Row& row, const v1::ProgressUpdateSent& event, const EventContext& context) {
+  if (!event.has_next_update_due()) return;
   Reach(&row, Stage::IN_PROGRESS);
   row.set_updates(row.updates() + 1);
   *row.mutable_last_update_at() = InstantOf(context.effective_at);
+  SetDue(&row, Row::PROGRESS_UPDATE, event.next_update_due());
+}
+
+void Apply(Row& row, const v1::ProgressUpdateDelivered& event, const EventContext& context) {
+  row.set_updates(row.updates() + 1);
+  if (row.last_update_at().us() < MicrosOf(context.effective_at)) {
+    *row.mutable_last_update_at() = InstantOf(context.effective_at);
+    row.set_last_update_channel(event.channel());
+  }
+  if (!event.has_next_update_due()) return;  // after the handover, or after the end
+  Reach(&row, event.stage());
   SetDue(&row, Row::PROGRESS_UPDATE, event.next_update_due());
 }
 

@@ -26,7 +26,9 @@ TEST_F(LifecycleFunnel, Steps_CountTheDaysBetweenThem) {
   EXPECT_EQ(Engagement().days_to_contract(), 10u);
   EXPECT_EQ(Engagement().next_duty(), Row::PROGRESS_UPDATE);
   EXPECT_EQ(domain::TimeOf(Engagement().next_due()), At("2026-04-19T09:00:00+08:00"));
-  given.Do(For<v1::SendProgressUpdate>());
+  Update();
+  EXPECT_EQ(Engagement().stage(), S::IN_PROGRESS);
+  EXPECT_EQ(Engagement().updates(), 1u);
   given.Now("2026-04-16T09:00:00+08:00").Do(HandOver("2026-04-16"));
   EXPECT_EQ(Engagement().days_to_handover(), 30u);
   EXPECT_FALSE(Engagement().has_next_due());
@@ -60,6 +62,22 @@ TEST_F(LifecycleFunnel, Perception_TheNewestAnswerOfAStageAndQuestion) {
   given.Do(perception);
   ASSERT_EQ(Engagement().perceptions_size(), 1);
   EXPECT_TRUE(Engagement().perceptions(0).yes());
+}
+
+TEST_F(LifecycleFunnel, Update_CountsWhenItIsDelivered) {
+  To(S::CONTRACTED);
+  given.Now("2026-03-10T09:00:00+08:00");
+  auto send = For<v1::SendProgressUpdate>();
+  send.set_channel(v1::ComplaintTerms::EMAIL);
+  const std::uint64_t sent = given.Do(send).unit().events.front().scope_sequence;
+  EXPECT_EQ(Engagement().updates(), 0u);
+  EXPECT_EQ(Engagement().stage(), S::CONTRACTED);
+  EXPECT_EQ(domain::TimeOf(Engagement().next_due()), At("2026-04-01T09:00:00+08:00"));
+  given.Do(Dispatched(sent));
+  EXPECT_EQ(Engagement().updates(), 1u);
+  EXPECT_EQ(Engagement().last_update_channel(), v1::ComplaintTerms::EMAIL);
+  EXPECT_EQ(domain::TimeOf(Engagement().last_update_at()), At("2026-03-10T09:00:00+08:00"));
+  EXPECT_EQ(domain::TimeOf(Engagement().next_due()), At("2026-04-09T09:00:00+08:00"));
 }
 
 TEST_F(LifecycleFunnel, End_LeavesNothingDue) {

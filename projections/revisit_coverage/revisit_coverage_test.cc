@@ -56,5 +56,45 @@ TEST_F(RevisitCoverage, Visit_MissedAndMadeLate_IsOneVisitOfItsCohort) {
   EXPECT_EQ(Plan().cohort(), 2034u);
 }
 
+TEST_F(RevisitCoverage, SeveralMissed_AreListedByTheNewestUntilAllAreMadeUpFor) {
+  To(S::HANDED_OVER);
+  given.Now("2034-06-01T10:00:00+08:00").Fire("revisit_plan", kEngagement);
+  EXPECT_EQ(Plan().missed_open(), 2u);
+  EXPECT_EQ(Plan().cohort(), 2034u);
+  EXPECT_EQ(Plan().ahead_no(), 3u);
+  Complete("2034-06-01");  // the second
+  EXPECT_TRUE(Plan().missed());
+  EXPECT_EQ(Plan().cohort(), 2030u);
+  Complete("2034-06-01");  // the first
+  EXPECT_FALSE(Plan().missed());
+  EXPECT_EQ(Plan().cohort(), 2038u);
+  EXPECT_EQ(Plan().late_count(), 2u);
+  ASSERT_EQ(Plan().visits_size(), 2);
+}
+
+// Nothing was due under an anchor that a handover recorded later has moved.
+TEST_F(RevisitCoverage, AnchorMovedAfterAMissedVisit_CountsItNoLonger) {
+  To(S::IN_PROGRESS);
+  given.Now("2030-06-01T10:00:00+08:00").Fire("revisit_plan", kEngagement);
+  EXPECT_EQ(Plan().missed_count(), 1u);
+  given.Do(HandOver("2027-01-10"));
+  EXPECT_EQ(Plan().missed_count(), 0u);
+  EXPECT_EQ(Plan().visits_size(), 0);
+  EXPECT_FALSE(Plan().missed());
+  EXPECT_EQ(Plan().cohort(), 2031u);
+  EXPECT_EQ(Plan().visit_no(), 1u);
+}
+
+TEST_F(RevisitCoverage, SharedVisit_NamesTheEngagementThatItWasMadeFor) {
+  To(S::HANDED_OVER);
+  v1::ShareFourYearVisit share;
+  share.set_revisit_plan_id(kEngagement);
+  share.set_served_by("EN-2");
+  *share.mutable_visited_on() = domain::DateMessage(Day("2030-03-02"));
+  given.Now("2030-03-02T10:00:00+08:00").DoSystem(share);
+  ASSERT_EQ(Plan().visits_size(), 1);
+  EXPECT_EQ(Plan().visits(0).served_by(), "EN-2");
+}
+
 }  // namespace
 }  // namespace tenure::testing

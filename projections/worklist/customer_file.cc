@@ -94,14 +94,25 @@ std::optional<RowKey> KeyOf(const v1::PolicyProposed&, const EventContext& conte
 void Apply(Row& row, const v1::PolicyProposed& event, const EventContext& context) {
   const v1::Instant due =
       event.has_effective_from() ? event.effective_from() : InstantOf(context.recorded_at);
-  SetDue(&row, context, kPolicy, {Row::POLICY_WAITING, due, "ApprovePolicy", nullptr, ""});
+  SetDue(&row, context, kPolicy,
+         {Row::POLICY_WAITING, due, "ApprovePolicy", nullptr, std::to_string(event.version())});
 }
 
 std::optional<RowKey> KeyOf(const v1::PolicyActivated&, const EventContext& context) {
   return StreamRow(context, kPolicy);
 }
-void Apply(Row& row, const v1::PolicyActivated&, const EventContext&) {
-  ClearDue(&row, Row::POLICY_WAITING);
+// Whoever takes a later version has left the earlier proposals behind.
+void Apply(Row& row, const v1::PolicyActivated& event, const EventContext&) {
+  for (std::uint32_t version = 1; version <= event.version(); ++version) {
+    ClearDue(&row, Row::POLICY_WAITING, std::to_string(version));
+  }
+}
+
+std::optional<RowKey> KeyOf(const v1::PolicyProposalWithdrawn&, const EventContext& context) {
+  return StreamRow(context, kPolicy);
+}
+void Apply(Row& row, const v1::PolicyProposalWithdrawn& event, const EventContext&) {
+  ClearDue(&row, Row::POLICY_WAITING, std::to_string(event.version()));
 }
 
 }  // namespace tenure::projection::worklist

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "formula/four_years.h"
 #include "worklist/worklist.h"
 
 namespace tenure::projection::worklist {
@@ -37,10 +38,11 @@ void Contribution(Row* row, const v1::Instant& due, const v1::PolicyRef& policy,
   SetDue(row, context, kFund, {Row::FUND_CONTRIBUTION, due, "RecordFundContribution", &policy, ""});
 }
 
-void Visit(Row* row, const v1::Date& due, const v1::PolicyRef* policy,
+void Visit(Row* row, std::uint32_t n, const v1::Date& due, const v1::PolicyRef* policy,
            const EventContext& context) {
-  SetDue(row, context, kRevisit,
-         {Row::FOUR_YEAR_VISIT, MorningOf(due), "CompleteFourYearVisit", policy, ""});
+  SetDue(
+      row, context, kRevisit,
+      {Row::FOUR_YEAR_VISIT, MorningOf(due), "CompleteFourYearVisit", policy, std::to_string(n)});
 }
 
 }  // namespace
@@ -58,10 +60,38 @@ void Apply(Row& row, const v1::ContractSigned& event, const EventContext& contex
 std::optional<RowKey> KeyOf(const v1::ProgressUpdateSent&, const EventContext& context) {
   return StreamRow(context, kEngagement);
 }
+// Until somebody says that it was delivered, nobody has been told of anything.
 void Apply(Row& row, const v1::ProgressUpdateSent& event, const EventContext& context) {
+  if (event.has_next_update_due()) {  // of the time when sending counted
+    SetDue(
+        &row, context, kEngagement,
+        {Row::PROGRESS_UPDATE, event.next_update_due(), "SendProgressUpdate", &event.policy(), ""});
+    return;
+  }
+  for (auto& one : *row.mutable_obligations()) {
+    if (one.kind() == Row::PROGRESS_UPDATE) one.set_settle("RecordDispatchResult");
+  }
+}
+
+std::optional<RowKey> KeyOf(const v1::ProgressUpdateDelivered& event, const EventContext& context) {
+  if (!event.has_next_update_due()) return std::nullopt;
+  return StreamRow(context, kEngagement);
+}
+void Apply(Row& row, const v1::ProgressUpdateDelivered& event, const EventContext& context) {
   SetDue(
       &row, context, kEngagement,
       {Row::PROGRESS_UPDATE, event.next_update_due(), "SendProgressUpdate", &event.policy(), ""});
+}
+
+std::optional<RowKey> KeyOf(const v1::ProgressUpdateUndelivered&, const EventContext& context) {
+  return StreamRow(context, kEngagement);
+}
+void Apply(Row& row, const v1::ProgressUpdateUndelivered&, const EventContext& context) {
+  for (auto& one : *row.mutable_obligations()) {
+    if (one.kind() != Row::PROGRESS_UPDATE) continue;
+    one.set_settle("SendProgressUpdate");
+    one.set_why(context.scope_sequence);
+  }
 }
 
 std::optional<RowKey> KeyOf(const v1::HandoverScheduled&, const EventContext& context) {
@@ -145,7 +175,17 @@ void Apply(Row& row, const v1::InterestWithdrawn&, const EventContext&) { row.Cl
 std::optional<RowKey> KeyOf(const v1::ContractRescinded&, const EventContext& context) {
   return StreamRow(context, kEngagement);
 }
-void Apply(Row& row, const v1::ContractRescinded&, const EventContext&) { row.Clear(); }
+// Claims stay: open snags, without a due date that was still to come.
+void Apply(Row& row, const v1::ContractRescinded&, const EventContext& context) {
+  auto* obligations = row.mutable_obligations();
+  obligations->erase(std::remove_if(obligations->begin(), obligations->end(),
+                                    [](const auto& one) { return one.kind() != Row::SNAG; }),
+                     obligations->end());
+  if (obligations->empty()) return row.Clear();
+  for (auto& snag : *obligations) {
+    if (snag.due().us() > MicrosOf(context.effective_at)) snag.clear_due();
+  }
+}
 
 std::optional<RowKey> KeyOf(const v1::IssueRaised&, const EventContext& context) {
   return StreamRow(context, kIssue);
@@ -193,7 +233,8 @@ std::optional<RowKey> KeyOf(const v1::FourYearsAppointed&, const EventContext& c
   return StreamRow(context, kRevisit);
 }
 void Apply(Row& row, const v1::FourYearsAppointed& event, const EventContext& context) {
-  Visit(&row, event.due_on(), &event.policy(), context);
+  row.clear_obligations();  // those of an anchor that is no more
+  Visit(&row, event.n(), event.due_on(), &event.policy(), context);
 }
 
 std::optional<RowKey> KeyOf(const v1::FourYearVisitCompleted&, const EventContext& context) {
@@ -201,7 +242,10 @@ std::optional<RowKey> KeyOf(const v1::FourYearVisitCompleted&, const EventContex
 }
 void Apply(Row& row, const v1::FourYearVisitCompleted& event, const EventContext& context) {
   OwnerAtFirst(&row, context, kRevisit);
-  Visit(&row, event.next_due(), &event.policy(), context);
+  ClearDue(&row, Row::FOUR_YEAR_VISIT, std::to_string(event.n()));
+  if (event.has_next_due()) {
+    Visit(&row, event.n() + 1, event.next_due(), &event.policy(), context);
+  }
 }
 
 // A missed visit stays due: it can still be made, late.
@@ -209,7 +253,14 @@ std::optional<RowKey> KeyOf(const v1::FourYearVisitMissed&, const EventContext& 
   return StreamRow(context, kRevisit);
 }
 void Apply(Row& row, const v1::FourYearVisitMissed& event, const EventContext& context) {
-  Visit(&row, event.was_due_on(), nullptr, context);
+  constexpr std::uint32_t kMissedMax = 20;  // older ones the plan has given up
+  if (event.n() > kMissedMax) {
+    ClearDue(&row, Row::FOUR_YEAR_VISIT, std::to_string(event.n() - kMissedMax));
+  }
+  const v1::Date next = event.has_next_due()
+                            ? event.next_due()  // older events do not name it
+                            : DateMessage(formula::FourYearVisit(DateOf(event.was_due_on()), 1));
+  Visit(&row, event.n() + 1, next, nullptr, context);
 }
 
 std::optional<RowKey> KeyOf(const v1::FourYearsEnded&, const EventContext& context) {

@@ -44,7 +44,8 @@ TEST_F(LifecycleWorklist, ProgressUpdate_FromSigningToHandover_OfWhoSigned) {
   EXPECT_EQ(first.policy().policy(), "lifecycle");
   EXPECT_EQ(first.settle(), "SendProgressUpdate");
   EXPECT_EQ(domain::TimeOf(first.due()), At("2026-04-01T09:00:00+08:00"));
-  given.Now("2026-03-20T09:00:00+08:00").Do(For<v1::SendProgressUpdate>());
+  given.Now("2026-03-20T09:00:00+08:00");
+  Update();
   EXPECT_EQ(domain::TimeOf(Duty(kStream, Row::PROGRESS_UPDATE).due()),
             At("2026-04-19T09:00:00+08:00"));
   auto schedule = For<v1::ScheduleHandover>();
@@ -52,6 +53,45 @@ TEST_F(LifecycleWorklist, ProgressUpdate_FromSigningToHandover_OfWhoSigned) {
   given.Do(schedule);
   EXPECT_EQ(Kinds(kStream), (Due{Row::PROGRESS_UPDATE, Row::HANDOVER}));
   given.Do(HandOver("2026-03-20"));
+  EXPECT_EQ(Kinds(kStream), Due{});
+}
+
+// A failed delivery leaves the obligation due, and says so.
+TEST_F(LifecycleWorklist, ProgressUpdate_UntilItIsDelivered_StaysDue) {
+  To(S::CONTRACTED);
+  const auto due = At("2026-04-01T09:00:00+08:00");
+  const std::uint64_t sent = SendUpdate();
+  EXPECT_EQ(Duty(kStream, Row::PROGRESS_UPDATE).settle(), "RecordDispatchResult");
+  EXPECT_EQ(domain::TimeOf(Duty(kStream, Row::PROGRESS_UPDATE).due()), due);
+  const Outcome failed = given.Do(Dispatched(sent, v1::NOT_DELIVERED));
+  EXPECT_EQ(Duty(kStream, Row::PROGRESS_UPDATE).settle(), "SendProgressUpdate");
+  EXPECT_EQ(Duty(kStream, Row::PROGRESS_UPDATE).why(), failed.unit().events.back().scope_sequence);
+  EXPECT_EQ(domain::TimeOf(Duty(kStream, Row::PROGRESS_UPDATE).due()), due);
+  EXPECT_EQ(Kinds("outbox/" + std::to_string(sent)), Due{Row::DELIVERY_FAILED});
+  given.Do(Dispatched(sent));
+  EXPECT_EQ(Kinds("outbox/" + std::to_string(sent)), Due{});
+}
+
+// 4.1: clocks stop, claims stay.
+TEST_F(LifecycleWorklist, Rescission_LeavesOpenSnagsWithoutADueDateToCome) {
+  To(S::IN_CARE);
+  auto snag = For<v1::RecordSnag>();
+  snag.set_snag_id("S-1");
+  *snag.mutable_due_on() = domain::DateMessage(Day("2026-03-02"));
+  given.Do(snag);
+  snag.set_snag_id("S-2");
+  *snag.mutable_due_on() = domain::DateMessage(Day("2026-03-20"));
+  given.Do(snag);
+  given.Now("2026-03-10T09:00:00+08:00").DoApproved(For<v1::RescindContract>(), "zhao.min");
+  ASSERT_EQ(Kinds(kStream), (Due{Row::SNAG, Row::SNAG}));
+  const Row& row = rows.Get<Row>(std::string("customer/C-1001/") + kStream);
+  EXPECT_TRUE(row.obligations(0).has_due());
+  EXPECT_FALSE(row.obligations(1).has_due());
+  auto resolve = For<v1::ResolveSnag>();
+  for (const char* id : {"S-1", "S-2"}) {
+    resolve.set_snag_id(id);
+    given.Do(resolve);
+  }
   EXPECT_EQ(Kinds(kStream), Due{});
 }
 
@@ -114,6 +154,32 @@ TEST_F(LifecycleWorklist, Harm_StudiedBeforeSomebodyTakesCharge_IsOnlyToBeResolv
   *accept.mutable_due_on() = domain::DateMessage(Day("2026-03-05"));
   given.Do(accept);
   EXPECT_EQ(Duty("issue/IS-1", Row::HARM_OPEN).settle(), "ResolveIssue");
+}
+
+// Each missed visit stays until it is made; nothing is left of an anchor that is no more.
+TEST_F(LifecycleWorklist, FourYearVisits_OneForEachThatIsMissedAndTheOneAhead) {
+  const auto items = [&] {
+    std::vector<std::string> numbers;
+    for (const auto& one : rows.Get<Row>("customer/C-1001/revisit_plan/EN-1").obligations()) {
+      numbers.push_back(one.item());
+    }
+    std::sort(numbers.begin(), numbers.end());
+    return numbers;
+  };
+  To(S::IN_PROGRESS);
+  given.Now("2034-06-01T00:00:00+08:00").Fire("revisit_plan", kEngagement);
+  EXPECT_EQ(items(), (std::vector<std::string>{"1", "2", "3"}));
+  given.Do(HandOver("2026-09-01"));
+  EXPECT_EQ(items(), std::vector<std::string>{"1"});
+  given.Fire("revisit_plan", kEngagement);
+  EXPECT_EQ(items(), (std::vector<std::string>{"1", "2"}));
+  v1::CompleteFourYearVisit visit;
+  visit.set_revisit_plan_id(kEngagement);
+  *visit.mutable_visited_on() = domain::DateMessage(Day("2034-06-01"));
+  visit.set_no_action(true);
+  visit.set_visit_no(1);
+  given.Do(visit);
+  EXPECT_EQ(items(), std::vector<std::string>{"2"});
 }
 
 TEST_F(LifecycleWorklist, Contribution_DueEveryYear) {

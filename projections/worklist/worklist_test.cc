@@ -4,6 +4,7 @@
 
 #include "domain/lifecycle_given.h"
 #include "given/rows.h"
+#include "tenure/v1/governance.pb.h"
 #include "worklist/worklist.pb.h"
 
 namespace tenure::testing {
@@ -32,7 +33,8 @@ TEST_F(Worklist, Contract_ProgressUpdateIsDueUntilHandover) {
   ASSERT_NE(Due(kRow, Row::PROGRESS_UPDATE), nullptr);
   EXPECT_EQ(Due(kRow, Row::PROGRESS_UPDATE)->settle(), "SendProgressUpdate");
   EXPECT_EQ(Due(kRow, Row::PROGRESS_UPDATE)->policy().policy(), "lifecycle");
-  given.Do(For<v1::SendProgressUpdate>());
+  Update();
+  EXPECT_NE(Due(kRow, Row::PROGRESS_UPDATE), nullptr);
   given.Do(HandOver());
   EXPECT_EQ(Due(kRow, Row::PROGRESS_UPDATE), nullptr);
 }
@@ -95,6 +97,28 @@ TEST_F(Worklist, RescindedContract_LeavesNothingDue) {
   given.Do(For<v1::RescindContract>());
   EXPECT_FALSE(rows.Has(kRow));
   EXPECT_FALSE(rows.Has("customer/C-1001/revisit_plan/EN-1"));
+}
+
+TEST_F(Worklist, PolicyProposals_EachGoesWithItsOwnDecision) {
+  given.In(std::string(kGovernanceScope)).As("admin").Role("wu.gang", "administrator");
+  v1::ProposePolicy propose;
+  propose.set_policy_id("approval");
+  propose.mutable_body()->mutable_approval()->set_expires_after_hours(24);
+  given.Do(propose);
+  given.Do(propose);
+  const char* key = "governance/main/policy/approval";
+  ASSERT_EQ(rows.Get<Row>(key).obligations_size(), 2);
+  v1::WithdrawPolicyProposal withdraw;
+  withdraw.set_policy_id("approval");
+  withdraw.set_version(2);
+  given.Do(withdraw);
+  ASSERT_EQ(rows.Get<Row>(key).obligations_size(), 1);
+  EXPECT_EQ(rows.Get<Row>(key).obligations(0).item(), "3");
+  v1::ApprovePolicy approve;
+  approve.set_policy_id("approval");
+  approve.set_version(3);
+  given.As("wu.gang").Do(approve);
+  EXPECT_FALSE(rows.Has(key));
 }
 
 }  // namespace

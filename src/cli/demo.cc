@@ -138,13 +138,16 @@ class Screen {
 
   void AddLine(const Message& row, const Message& obligation, std::vector<DueLine>* lines) {
     JsonValue shown = ParsedOf(obligation);
-    const auto micros = contract::ParseInstant(TextOf(shown, "due")).value_or(0);
+    // What is due some time stands last: a claim whose clock has stopped.
+    const auto due = contract::ParseInstant(TextOf(shown, "due"));
+    const std::int64_t micros = due.value_or(std::numeric_limits<std::int64_t>::max());
     const bool late = micros <= MicrosOf(store_.engine->Now());
     const std::string scope = TextOf(ParsedOf(row), "scope");
-    lines->push_back({micros, Joined({(late ? "! " : "  ") + LocalTime(micros),
-                                      scope.substr(scope.find('/') + 1),
-                                      TitleOf(obligation, "kind", console_.language()),
-                                      TextOf(shown, "owner"), "-> " + TextOf(shown, "settle")})});
+    lines->push_back(
+        {micros, Joined({(late ? "! " : "  ") + (due ? LocalTime(*due) : std::string(16, ' ')),
+                         scope.substr(scope.find('/') + 1),
+                         TitleOf(obligation, "kind", console_.language()), TextOf(shown, "owner"),
+                         "-> " + TextOf(shown, "settle")})});
   }
 
   static JsonValue ParsedOf(const Message& message) {

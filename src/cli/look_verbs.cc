@@ -191,8 +191,10 @@ Exit Worklist(Context& context, const WorklistOptions& options) {
       due.emplace_back(due_text, std::move(line));
     }
   }
-  std::stable_sort(due.begin(), due.end(),
-                   [](const auto& left, const auto& right) { return left.first < right.first; });
+  // What is due some time stands last: a claim whose clock has stopped.
+  std::stable_sort(due.begin(), due.end(), [](const auto& left, const auto& right) {
+    return std::pair(left.first.empty(), left.first) < std::pair(right.first.empty(), right.first);
+  });
   std::vector<JsonValue> rows;
   for (auto& [at, line] : due) rows.push_back(std::move(line));
   context.console.Rows(rows);

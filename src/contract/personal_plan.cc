@@ -78,6 +78,20 @@ const PersonalPlan& PersonalPlans::Of(const Descriptor* type) {
   return *Build(type);
 }
 
+bool ReadsAlikeUnderSeal(const Descriptor* from, const Descriptor* into) {
+  for (int i = 0; i < from->field_count(); ++i) {
+    const FieldDescriptor* sealed = from->field(i);
+    if (!IsPersonal(sealed)) continue;
+    const FieldDescriptor* read = into->FindFieldByNumber(sealed->number());
+    if (read == nullptr || read->type() != sealed->type() ||
+        read->is_repeated() != sealed->is_repeated() ||
+        OptionsOf(read).personal() != OptionsOf(sealed).personal()) {
+      return false;
+    }
+  }
+  return true;
+}
+
 const PersonalPlan* PersonalPlans::Build(const Descriptor* type) {
   const auto [place, made] = plans_.try_emplace(type, nullptr);
   if (!made) return place->second.get();

@@ -24,6 +24,10 @@ using google::protobuf::FieldDescriptor;
 // CONTACT, IDENTITY or FREE_TEXT.
 [[nodiscard]] bool IsPersonal(const FieldDescriptor* field);
 
+// Whether what was sealed of a message `from` is read alike in a message `into`: for each personal
+// field of `from` that has one of the same number, type and class. Any thread.
+[[nodiscard]] bool ReadsAlikeUnderSeal(const Descriptor* from, const Descriptor* into);
+
 struct PersonalField {
   const FieldDescriptor* field;
   // Field of the same message whose value names the subject; null: the scope's own subject.

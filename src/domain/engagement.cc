@@ -194,11 +194,15 @@ void EvolveBook(v1::Book& book, const v1::InterestWithdrawn&, const EventContext
   lifecycle->set_engagements_open(lifecycle->engagements_open() - 1);
 }
 
-void Evolve(State& state, const v1::ContractRescinded&, const EventContext&) {
+// 4.1: its clocks stop, claims stay: a snag keeps no due date to come, one that is past stays late.
+void Evolve(State& state, const v1::ContractRescinded&, const EventContext& context) {
   state.set_stage(State::RESCINDED);
   state.clear_next_update_due();
   state.clear_next_care_due();
-  state.clear_snags_open();
+  state.clear_handover_planned_on();
+  for (State::Snag& snag : *state.mutable_snags_open()) {
+    if (domain::TimeOf(snag.due()) > context.effective_at) snag.clear_due();
+  }
 }
 
 void EvolveBook(v1::Book& book, const v1::ContractRescinded& event, const EventContext&) {

@@ -1,4 +1,5 @@
-// From signing to the keys: progress updates and site visits (L3), handover and snags (L4).
+// From signing to the keys: progress updates and site visits (L3), handover and snags (L4). An
+// update counts for cadence and stage from its delivery on, not from its sending.
 #include <algorithm>
 
 #include "domain/engagement_stage.h"
@@ -16,6 +17,16 @@ namespace {
 
 constexpr int kSnagsOpenMax = 64;  // keeps the state inside its bound
 
+constexpr int kUpdatesAwaitedMax = 32;  // of the book; beyond it the oldest leaves
+
+const v1::LifecycleBook::Sending* FindSending(const v1::Book& book, std::uint64_t sent_at,
+                                              const std::string& engagement) {
+  for (const auto& sending : book.lifecycle().updates_awaited()) {
+    if (sending.sent_at() == sent_at && sending.engagement_id() == engagement) return &sending;
+  }
+  return nullptr;
+}
+
 const State::Snag* FindSnag(const State& state, const std::string& id) {
   for (const State::Snag& snag : state.snags_open()) {
     if (snag.snag_id() == id) return &snag;
@@ -32,16 +43,36 @@ std::optional<Refused> Building(const State& state) {
 
 }  // namespace
 
-Decision Decide(const State& state, const v1::SendProgressUpdate& command,
-                const DecideContext& context) {
+Decision Decide(const State& state, const v1::SendProgressUpdate& command, const DecideContext&) {
   if (auto no = Building(state)) return Decision::Refuse(*no);
-  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
-  const auto terms = LifecycleTermsInForce(context.rules, context.now);
   v1::ProgressUpdateSent event;
   event.set_engagement_id(command.engagement_id());
   event.set_channel(command.channel());
+  return Decision::Of(std::move(event));
+}
+
+Decision Decide(const State& state, const v1::RecordUpdateDelivery& command,
+                const DecideContext& context) {
+  const auto* sending = FindSending(context.book, command.sent_at(), command.engagement_id());
+  if (sending == nullptr) return Decision::Refuse(v1::NO_CHANGE);  // counted before
+  if (!command.delivered()) {
+    v1::ProgressUpdateUndelivered event;
+    event.set_engagement_id(command.engagement_id());
+    event.set_sent_at(command.sent_at());
+    return Decision::Of(std::move(event));
+  }
+  v1::ProgressUpdateDelivered event;
+  event.set_engagement_id(command.engagement_id());
+  event.set_sent_at(command.sent_at());
+  event.set_channel(static_cast<v1::ComplaintTerms::Channel>(sending->channel()));
+  event.set_stage(std::max(state.stage(), State::IN_PROGRESS));
+  if (Building(state)) return Decision::Of(std::move(event));  // proof, but nothing more is owed
+  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
+  const auto terms = LifecycleTermsInForce(context.rules, context.now);
+  // A delivery reported late leaves the later promise of a newer one alone.
+  const Time next = terms.After(context.effective_at, terms.policy.progress_update_every_days());
   *event.mutable_next_update_due() =
-      InstantOf(terms.After(context.now, terms.policy.progress_update_every_days()));
+      InstantOf(std::max(next, domain::TimeOf(state.next_update_due())));
   *event.mutable_policy() = terms.ref;
   return Decision::Of(std::move(event));
 }
@@ -136,23 +167,54 @@ Decision Decide(const State& state, const v1::RecordSnag& command, const DecideC
   return Decision::Of(std::move(event));
 }
 
+// 4.1: claims stay. What was handed over with a fault is put right after the end too.
 Decision Decide(const State& state, const v1::ResolveSnag& command, const DecideContext& context) {
-  if (auto no = Live(state)) return Decision::Refuse(*no);
   const State::Snag* snag = FindSnag(state, command.snag_id());
   if (snag == nullptr) return Decision::Refuse(v1::SNAG_UNKNOWN, {{"id", command.snag_id()}});
   v1::SnagResolved event;
   event.set_engagement_id(command.engagement_id());
   event.set_snag_id(command.snag_id());
   if (command.has_evidence()) *event.mutable_evidence() = command.evidence();
-  event.set_late(context.effective_at >= domain::TimeOf(snag->due()));
+  event.set_late(snag->has_due() && context.effective_at >= domain::TimeOf(snag->due()));
   return Decision::Of(std::move(event));
 }
 
+// Sending counts for nothing; it did, in events that name the next due instant.
 void Evolve(State& state, const v1::ProgressUpdateSent& event, const EventContext&) {
+  if (!event.has_next_update_due()) return;
   state.set_updates(state.updates() + 1);
   *state.mutable_next_update_due() = event.next_update_due();
   state.set_stage(State::IN_PROGRESS);
 }
+
+void EvolveBook(v1::Book& book, const v1::ProgressUpdateSent& event, const EventContext& context) {
+  if (event.has_next_update_due()) return;
+  auto* awaited = book.mutable_lifecycle()->mutable_updates_awaited();
+  if (awaited->size() >= kUpdatesAwaitedMax) awaited->DeleteSubrange(0, 1);
+  v1::LifecycleBook::Sending* sending = awaited->Add();
+  sending->set_sent_at(context.scope_sequence);
+  sending->set_engagement_id(context.stream.id);
+  sending->set_channel(event.channel());
+}
+
+void Evolve(State& state, const v1::ProgressUpdateDelivered& event, const EventContext& context) {
+  state.set_updates(state.updates() + 1);
+  state.set_stage(event.stage());
+  if (domain::TimeOf(state.last_update_at()) < context.effective_at) {
+    *state.mutable_last_update_at() = InstantOf(context.effective_at);
+  }
+  if (event.has_next_update_due()) *state.mutable_next_update_due() = event.next_update_due();
+}
+
+void EvolveBook(v1::Book& book, const v1::ProgressUpdateDelivered& event, const EventContext&) {
+  auto* awaited = book.mutable_lifecycle()->mutable_updates_awaited();
+  awaited->erase(std::remove_if(awaited->begin(), awaited->end(),
+                                [&](const auto& one) { return one.sent_at() == event.sent_at(); }),
+                 awaited->end());
+}
+
+// It stays due, and awaited: it may still arrive.
+void Evolve(State&, const v1::ProgressUpdateUndelivered&, const EventContext&) {}
 
 void Evolve(State&, const v1::SiteVisitInvited&, const EventContext&) {}
 

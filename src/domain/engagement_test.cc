@@ -1,6 +1,5 @@
 // Engagements L1-L5 and their ends: every command, every refusal.
 #include "domain/lifecycle_given.h"
-#include "tenure/v1/customer.pb.h"
 #include "tenure/v1/system.pb.h"
 
 namespace tenure::testing {
@@ -94,14 +93,6 @@ TEST_F(Engagement, ProgressUpdate_BeforeContract_IsOutOfOrder) {
   given.When(For<v1::SendProgressUpdate>()).Refuses(v1::STAGE_ORDER).Fact("needs", "CONTRACTED");
   given.When(For<v1::InviteSiteVisit>()).Refuses(v1::STAGE_ORDER);
   given.When(For<v1::RecordSiteVisit>()).Refuses(v1::STAGE_ORDER);
-}
-
-TEST_F(Engagement, ProgressUpdate_Sent_NextIsDueAfterThePolicysDays) {
-  To(S::CONTRACTED);
-  const Outcome sent = given.Do(For<v1::SendProgressUpdate>());
-  EXPECT_EQ(domain::TimeOf(sent.event<v1::ProgressUpdateSent>().next_update_due()),
-            At("2026-04-01T09:00:00+08:00"));
-  EXPECT_EQ(Stage(), S::IN_PROGRESS);
 }
 
 TEST_F(Engagement, SiteVisit_InTheFuture_IsRefused) {
@@ -232,6 +223,41 @@ TEST_F(Engagement, Rescind_BeforeHandover_NeedsNobodyElse) {
   To(S::CONTRACTED);
   given.Do(For<v1::RescindContract>()).Gives({"ContractRescinded", "FourYearsEnded"});
   EXPECT_EQ(Stage(), S::RESCINDED);
+}
+
+// 4.1: its clocks stop, claims stay.
+TEST_F(Engagement, Rescind_LeavesSnagsAndHarmsOpenToBeResolved) {
+  To(S::HANDED_OVER);
+  auto snag = For<v1::RecordSnag>();
+  snag.set_snag_id("S-1");
+  *snag.mutable_due_on() = domain::DateMessage(Day("2026-03-10"));
+  given.Do(snag);
+  snag.set_snag_id("S-2");
+  *snag.mutable_due_on() = domain::DateMessage(Day("2026-03-20"));
+  given.Do(snag);
+  v1::RegisterHarm harm;
+  harm.set_issue_id("IS-1");
+  harm.set_engagement_id(kEngagement);
+  harm.set_owner("li.wei");
+  given.Do(harm);
+  given.Now("2026-03-15T09:00:00+08:00").DoApproved(For<v1::RescindContract>(), "zhao.min");
+  EXPECT_EQ(given.state<S>(kEngagement).snags_open_size(), 2);
+  EXPECT_EQ(given.book().lifecycle().harms_open(), 1u);
+  snag.set_snag_id("S-3");
+  given.When(snag).Refuses(v1::ENGAGEMENT_ENDED);
+  given.Now("2026-04-15T09:00:00+08:00");
+  auto resolve = For<v1::ResolveSnag>();
+  resolve.set_snag_id("S-1");  // was late when the clocks stopped
+  EXPECT_TRUE(given.Do(resolve).event<v1::SnagResolved>().late());
+  resolve.set_snag_id("S-2");
+  EXPECT_FALSE(given.Do(resolve).event<v1::SnagResolved>().late());
+  given.When(resolve).Refuses(v1::SNAG_UNKNOWN);
+  v1::AcceptResponsibility accept;
+  accept.set_issue_id("IS-1");
+  accept.set_owner("zhao.min");
+  *accept.mutable_due_on() = domain::DateMessage(Day("2026-05-01"));
+  given.Do(accept).Gives({"ResponsibilityAccepted"});
+  EXPECT_TRUE(given.Timers("revisit_plan", kEngagement).empty());
 }
 
 TEST_F(Engagement, Rescind_AfterHandover_NeedsASecondPerson) {

@@ -5,6 +5,7 @@
 
 #include "domain/value_text.h"
 #include "given/given.h"
+#include "tenure/v1/customer.pb.h"
 #include "tenure/v1/engagement.pb.h"
 #include "tenure/v1/engagement_care.pb.h"
 #include "tenure/v1/issue.pb.h"
@@ -76,6 +77,14 @@ inline v1::AssignAccountManager Manager(const std::string& manager) {
   return command;
 }
 
+inline v1::RecordDispatchResult Dispatched(std::uint64_t sequence,
+                                           v1::DispatchResult result = v1::DELIVERED) {
+  v1::RecordDispatchResult command;
+  command.set_event_sequence(sequence);
+  command.set_result(result);
+  return command;
+}
+
 class LifecycleTest : public ::testing::Test {
  protected:
   LifecycleTest() {
@@ -104,12 +113,18 @@ class LifecycleTest : public ::testing::Test {
     given.Do(Guide());
     given.Do(Sign());
     if (stage < S::IN_PROGRESS) return;
-    given.Do(For<v1::SendProgressUpdate>());
+    Update();
     if (stage < S::HANDED_OVER) return;
     given.Do(HandOver());
     if (stage < S::IN_CARE) return;
     given.Do(Manager("li.wei"));
   }
+  // Sends a progress update; its sequence, by which a delivery is reported.
+  std::uint64_t SendUpdate() {
+    return given.Do(For<v1::SendProgressUpdate>()).unit().events.front().scope_sequence;
+  }
+  // Sends one and has it delivered.
+  Outcome Update() { return given.Do(Dispatched(SendUpdate())); }
   [[nodiscard]] S::Stage Stage() { return given.state<S>(kEngagement).stage(); }
 
   Given given;

@@ -51,7 +51,7 @@ class Walk : public LifecycleTest {
     given.Do(Guide()).Gives({"SigningGuidanceProvided"});
     given.Do(Sign()).Gives({"ContractSigned", "FourYearsAppointed"});
     EXPECT_EQ(Stage(), S::CONTRACTED);
-    given.Do(For<v1::SendProgressUpdate>()).Gives({"ProgressUpdateSent"});
+    Update().Gives({"DispatchResultRecorded", "ProgressUpdateDelivered"});
     EXPECT_EQ(Stage(), S::IN_PROGRESS);
   }
   // L4 and L5 on 1 September 2026.
@@ -116,8 +116,6 @@ TEST_F(Walk, GenericTemplate_FromProjectToSecondVisit_IsWalkedInOrder) {
 TEST_F(Walk, EveryAct_AfterTheEnd_IsRefused) {
   auto waive = For<v1::WaiveStage>();
   waive.set_stage(S::IN_CARE);
-  auto resolve = For<v1::ResolveSnag>();
-  resolve.set_snag_id("S-1");
   const Commands acts{Kept(Acknowledge(1)),
                       Kept(Guide()),
                       Kept(Sign()),
@@ -127,7 +125,6 @@ TEST_F(Walk, EveryAct_AfterTheEnd_IsRefused) {
                       Kept(Schedule("2026-09-01")),
                       Kept(HandOver()),
                       Kept(Snag("S-2")),
-                      Kept(resolve),
                       Kept(Manager("sun.li")),
                       Kept(For<v1::RecordCareContact>()),
                       Kept(For<v1::WithdrawInterest>()),
@@ -159,8 +156,8 @@ TEST_F(Walk, EveryCommandWithADueDate_WithoutItsPolicy_NamesIt) {
   } cases[] = {
       {S::DISCLOSED, {Kept(Sign())}},
       {S::CONTRACTED,
-       {Kept(For<v1::SendProgressUpdate>()), Kept(Invite("2026-03-21")),
-        Kept(For<v1::RecordSiteVisit>()), Kept(Schedule("2026-09-01"))}},
+       {Kept(Invite("2026-03-21")), Kept(For<v1::RecordSiteVisit>()),
+        Kept(Schedule("2026-09-01"))}},
       {S::IN_PROGRESS, {Kept(HandOver())}},
       {S::HANDED_OVER, {Kept(Snag("S-1")), Kept(Manager("li.wei"))}},
       {S::IN_CARE,

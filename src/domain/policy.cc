@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "domain/policy_check.h"
+#include "domain/rules_access.h"
 #include "domain/value_text.h"
 #include "tenure/v1/governance.domain.h"
 
@@ -14,8 +15,9 @@ using State = v1::PolicyState;
 
 namespace {
 
-constexpr int kProposedMax = 4;  // waiting at once
-constexpr int kActiveMax = 4;    // newest kept for guards; older ones are in the log
+constexpr char kMayWithdraw[] = "policies.withdraw";  // what others proposed
+constexpr int kProposedMax = 4;                       // waiting at once
+constexpr int kActiveMax = 4;  // newest kept for guards; older ones are in the log
 // Together they keep the state inside its bound and always leave room for one more proposal: what
 // has been replaced leaves the state first.
 constexpr std::size_t kBodyBytesMax = 5'000;
@@ -31,6 +33,13 @@ template <typename Versions>
 void DropStale(Versions* proposed, Time now) {
   proposed->erase(std::remove_if(proposed->begin(), proposed->end(),
                                  [&](const auto& one) { return IsStale(one, now); }),
+                  proposed->end());
+}
+
+template <typename Versions>
+void DropProposed(Versions* proposed, std::uint32_t version) {
+  proposed->erase(std::remove_if(proposed->begin(), proposed->end(),
+                                 [&](const auto& one) { return one.version() == version; }),
                   proposed->end());
 }
 
@@ -137,6 +146,26 @@ Decision Decide(const State& state, const v1::ApprovePolicy& command,
   return Decision::Of(std::move(event));
 }
 
+Decision Decide(const State& state, const v1::WithdrawPolicyProposal& command,
+                const DecideContext& context) {
+  const State::Version* proposed = FindProposed(state, command.version());
+  if (proposed == nullptr) {
+    return Decision::Refuse(
+        v1::POLICY_VERSION_UNKNOWN,
+        {{"policy", command.policy_id()}, {"version", std::to_string(command.version())}});
+  }
+  const bool own = !AnotherPerson(*proposed, context.actor);
+  if (!own &&
+      !domain::AuthorityOf(context.rules, context.actor, kMayWithdraw, context.now).permitted) {
+    return Decision::Refuse(v1::NOT_PERMITTED,
+                            {{"actor", context.actor.id}, {"permission", kMayWithdraw}});
+  }
+  v1::PolicyProposalWithdrawn event;
+  event.set_policy_id(command.policy_id());
+  event.set_version(command.version());
+  return Decision::Of(std::move(event));
+}
+
 Decision Decide(const State& state, const v1::InstallPolicy& command,
                 const DecideContext& context) {
   if (!state.active().empty()) {
@@ -167,11 +196,12 @@ void Evolve(State& state, const v1::PolicyProposed& event, const EventContext& c
   state.set_last_version(event.version());
 }
 
+void Evolve(State& state, const v1::PolicyProposalWithdrawn& event, const EventContext&) {
+  DropProposed(state.mutable_proposed(), event.version());
+}
+
 void Evolve(State& state, const v1::PolicyActivated& event, const EventContext& context) {
-  auto* proposed = state.mutable_proposed();
-  proposed->erase(std::remove_if(proposed->begin(), proposed->end(),
-                                 [&](const auto& one) { return one.version() == event.version(); }),
-                  proposed->end());
+  DropProposed(state.mutable_proposed(), event.version());
   State::Version version;
   version.set_version(event.version());
   *version.mutable_effective_from() = event.effective_from();

@@ -254,5 +254,48 @@ TEST_F(PolicyTest, SetClock_ForwardsOnly) {
   EXPECT_EQ(domain::TimeOf(given.state<v1::ClockState>("").at()), At("2026-03-05"));
 }
 
+TEST_F(PolicyTest, Withdraw_ByTheProposer_TakesTheProposalAway) {
+  given.As("admin").Do(Propose(Hours(24)));
+  v1::WithdrawPolicyProposal withdraw;
+  withdraw.set_policy_id(kPolicy);
+  withdraw.set_version(9);
+  given.When(withdraw).Refuses(v1::POLICY_VERSION_UNKNOWN).Fact("version", "9");
+  withdraw.set_version(2);
+  given.Do(withdraw).Gives({"PolicyProposalWithdrawn"});
+  given.When(withdraw).Refuses(v1::POLICY_VERSION_UNKNOWN);
+  given.As("wu.gang").When(Approve(2)).Refuses(v1::POLICY_VERSION_UNKNOWN);
+  given.As("admin").When(Propose(Hours(48))).Gives({"PolicyProposed"});
+  EXPECT_EQ(given.When(Propose(Hours(48))).event<v1::PolicyProposed>().version(), 3u);
+}
+
+// What others proposed, only an administrator takes away.
+TEST_F(PolicyTest, Withdraw_OfAnothersProposal_NeedsAnAdministrator) {
+  given.As("admin").Do(Propose(Hours(24)));
+  v1::WithdrawPolicyProposal withdraw;
+  withdraw.set_policy_id(kPolicy);
+  withdraw.set_version(2);
+  given.As("li.wei")
+      .When(withdraw)
+      .Refuses(v1::NOT_PERMITTED)
+      .Fact("permission", "policies.propose");
+  v1::PolicyBody roles = given.rules().Get<v1::PolicyState>("roles")->active(0).body();
+  auto* drafter = roles.mutable_roles()->add_roles();
+  drafter->set_name("drafter");
+  drafter->mutable_title()->set_zh("起草人");
+  drafter->mutable_title()->set_en("Drafter");
+  drafter->add_permissions("policies.propose");
+  given.Policy("roles", roles);
+  given.Role("sun.li", "drafter").In(std::string(kGovernanceScope));
+  given.As("sun.li")
+      .When(withdraw)
+      .Refuses(v1::NOT_PERMITTED)
+      .Fact("permission", "policies.withdraw");
+  given.As("wu.gang").When(withdraw).Gives({"PolicyProposalWithdrawn"});
+  given.Do(withdraw);
+  given.As("sun.li").Do(Propose(Hours(72)));
+  withdraw.set_version(3);
+  given.When(withdraw).Gives({"PolicyProposalWithdrawn"});
+}
+
 }  // namespace
 }  // namespace tenure::testing

@@ -21,6 +21,7 @@ namespace {
 // How long before its day a visit may be made and still count for it. Ours: a quarter of
 // preparation.
 constexpr auto kEarliestBefore = std::chrono::days(90);
+constexpr int kMissedMax = 20;  // eighty years; keeps the state inside its bound
 
 Time MissedAfter(const domain::LifecycleTerms& terms, Date anchor, std::uint32_t n) {
   return terms.EndOf(FourYearVisit(anchor, n) +
@@ -37,8 +38,73 @@ bool OutcomeComplete(const v1::CompleteFourYearVisit& command) {
   if (command.improvements().empty() != command.no_action()) return false;
   return std::all_of(command.improvements().begin(), command.improvements().end(),
                      [](const v1::Improvement& one) {
-                       return one.owner().empty() != one.no_action_reason().empty();
+                       const bool left = one.no_action_reason() != v1::NO_ACTION_REASON_UNSPECIFIED;
+                       return one.owner().empty() == left;
                      });
+}
+
+bool WasMissed(const State& state, std::uint32_t n) {
+  return std::find(state.missed().begin(), state.missed().end(), n) != state.missed().end();
+}
+
+Date EarliestFor(const State& state, std::uint32_t n) {
+  return FourYearVisit(DateOf(state.anchor()), n) - kEarliestBefore;
+}
+
+// The visit that is meant: the named one; else the one ahead, once its time has come; else the one
+// missed last.
+std::uint32_t Meant(const State& state, std::uint32_t named, Date on) {
+  if (named > 0) return named;
+  if (state.missed().empty() || on >= EarliestFor(state, state.next_n())) return state.next_n();
+  return state.missed(state.missed_size() - 1);
+}
+
+// Neither made already nor still to come.
+std::optional<Refused> IsOpen(const State& state, std::uint32_t n) {
+  if (WasMissed(state, n) || n == state.next_n()) return std::nullopt;
+  if (n < state.next_n()) return Refused{v1::VISIT_NOT_OPEN, {{"n", std::to_string(n)}}};
+  return Refused{v1::VISIT_NOT_DUE,
+                 {{"n", std::to_string(n)},
+                  {"due", domain::DateText(FourYearVisit(DateOf(state.anchor()), n))}}};
+}
+
+std::optional<Refused> MayBeMade(const State& state, std::uint32_t n, Date on) {
+  if (auto no = IsOpen(state, n)) return no;
+  if (on >= EarliestFor(state, n)) return std::nullopt;
+  return Refused{v1::VISIT_NOT_DUE,
+                 {{"n", std::to_string(n)},
+                  {"due", domain::DateText(FourYearVisit(DateOf(state.anchor()), n))}}};
+}
+
+// Plans of further engagements have to have a visit that this one can serve.
+std::optional<Refused> ServesAll(const v1::CompleteFourYearVisit& command,
+                                 const DecideContext& context) {
+  const Date visited = DateOf(command.visited_on());
+  for (const std::string& id : command.also_for()) {
+    const auto* plan = context.related.Get<State>(id);
+    if (plan == nullptr || id == command.revisit_plan_id()) {
+      return Refused{v1::UNKNOWN_REFERENCE, {{"field", "data.also_for"}, {"id", id}}};
+    }
+    if (auto no = Live(*plan)) return no;
+    if (auto no = MayBeMade(*plan, Meant(*plan, 0, visited), visited)) return no;
+  }
+  return std::nullopt;
+}
+
+v1::FourYearVisitCompleted Made(const State& state, std::uint32_t n, const v1::Date& visited_on,
+                                const domain::LifecycleTerms& terms) {
+  const Date anchor = DateOf(state.anchor());
+  const Date due = FourYearVisit(anchor, n);
+  v1::FourYearVisitCompleted event;
+  *event.mutable_visited_on() = visited_on;
+  event.set_n(n);
+  *event.mutable_was_due_on() = DateMessage(due);
+  event.set_late(DateOf(visited_on) > due);
+  *event.mutable_policy() = terms.ref;
+  if (n != state.next_n()) return event;
+  *event.mutable_next_due() = DateMessage(FourYearVisit(anchor, n + 1));
+  *event.mutable_missed_after() = InstantOf(MissedAfter(terms, anchor, n + 1));
+  return event;
 }
 
 }  // namespace
@@ -73,13 +139,16 @@ Decision Decide(const State& state, const v1::ScheduleFourYearVisit& command,
   if (DateOf(command.planned_on()) < terms.Today(context.now)) {
     return Decision::Refuse(v1::DUE_IN_PAST);
   }
-  if (state.has_planned_on() && state.planned_on().days() == command.planned_on().days()) {
+  const std::uint32_t n = Meant(state, command.visit_no(), DateOf(command.planned_on()));
+  if (auto no = IsOpen(state, n)) return Decision::Refuse(*no);
+  if (state.has_planned_on() && state.planned_n() == n &&
+      state.planned_on().days() == command.planned_on().days()) {
     return Decision::Refuse(v1::NO_CHANGE);
   }
   v1::FourYearVisitScheduled event;
   event.set_revisit_plan_id(command.revisit_plan_id());
   *event.mutable_planned_on() = command.planned_on();
-  event.set_n(state.next_n());
+  event.set_n(n);
   return Decision::Of(std::move(event));
 }
 
@@ -95,23 +164,30 @@ Decision Decide(const State& state, const v1::CompleteFourYearVisit& command,
   if (visited > terms.Today(context.now)) {
     return Decision::Refuse(v1::DATE_IN_FUTURE, {{"date", domain::DateText(visited)}});
   }
-  const Date anchor = DateOf(state.anchor());
-  const Date due = FourYearVisit(anchor, state.next_n());
-  if (visited < due - kEarliestBefore) {
-    return Decision::Refuse(
-        v1::VISIT_NOT_DUE, {{"n", std::to_string(state.next_n())}, {"due", domain::DateText(due)}});
-  }
-  v1::FourYearVisitCompleted event;
+  const std::uint32_t n = Meant(state, command.visit_no(), visited);
+  if (auto no = MayBeMade(state, n, visited)) return Decision::Refuse(*no);
+  if (auto no = ServesAll(command, context)) return Decision::Refuse(*no);
+  v1::FourYearVisitCompleted event = Made(state, n, command.visited_on(), terms);
   event.set_revisit_plan_id(command.revisit_plan_id());
-  *event.mutable_visited_on() = command.visited_on();
   *event.mutable_improvements() = command.improvements();
   event.set_no_action(command.no_action());
-  event.set_n(state.next_n());
-  *event.mutable_was_due_on() = DateMessage(due);
-  event.set_late(visited > due);
-  *event.mutable_next_due() = DateMessage(FourYearVisit(anchor, state.next_n() + 1));
-  *event.mutable_missed_after() = InstantOf(MissedAfter(terms, anchor, state.next_n() + 1));
-  *event.mutable_policy() = terms.ref;
+  *event.mutable_also_for() = command.also_for();
+  return Decision::Of(std::move(event));
+}
+
+Decision Decide(const State& state, const v1::ShareFourYearVisit& command,
+                const DecideContext& context) {
+  if (auto no = Live(state)) return Decision::Refuse(*no);
+  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) {
+    return Decision::Refuse(*no);
+  }
+  const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
+  const Date visited = DateOf(command.visited_on());
+  const std::uint32_t n = Meant(state, 0, visited);
+  if (auto no = MayBeMade(state, n, visited)) return Decision::Refuse(*no);
+  v1::FourYearVisitCompleted event = Made(state, n, command.visited_on(), terms);
+  event.set_revisit_plan_id(command.revisit_plan_id());
+  event.set_served_by(command.served_by());
   return Decision::Of(std::move(event));
 }
 
@@ -122,12 +198,12 @@ Decision Decide(const State& state, const v1::EndFourYears& command, const Decid
   return Decision::Of(std::move(event));
 }
 
-// Missed: visit next_n; where that one was missed before, the one after it; and so on up to now.
+// Missed: the visit ahead, the one after it, and so on up to now.
 Decision Decide(const State& state, const v1::FireTimer&, const DecideContext& context) {
   Decision decision;
   if (state.ended()) return decision;
   const Date anchor = DateOf(state.anchor());
-  std::uint32_t n = state.missed() ? state.next_n() + 1 : state.next_n();
+  std::uint32_t n = state.next_n();
   // Every further one is missed as long after its own day as this one was.
   const auto grace = TimeOf(state.missed_after()) - Time(FourYearVisit(anchor, n));
   for (Time missed = TimeOf(state.missed_after()); missed <= context.now; ++n) {
@@ -137,6 +213,7 @@ Decision Decide(const State& state, const v1::FireTimer&, const DecideContext& c
     event.set_n(n);
     *event.mutable_was_due_on() = DateMessage(FourYearVisit(anchor, n));
     *event.mutable_missed_after() = InstantOf(missed);
+    *event.mutable_next_due() = DateMessage(FourYearVisit(anchor, n + 1));
     decision.Add(std::move(event), due);
   }
   return decision;
@@ -147,32 +224,45 @@ std::vector<Timer> Timers(const State& state) {
   return {{TimeOf(state.missed_after())}};
 }
 
+// Whatever was missed under an anchor that is no more was never due.
 void Evolve(State& state, const v1::FourYearsAppointed& event, const EventContext&) {
   *state.mutable_anchor() = event.anchor();
   state.set_next_n(event.n());
-  state.set_missed(false);
+  state.clear_missed();
+  state.clear_planned_on();
+  state.clear_planned_n();
   *state.mutable_next_due() = event.due_on();
   *state.mutable_missed_after() = event.missed_after();
 }
 
 void Evolve(State& state, const v1::FourYearVisitScheduled& event, const EventContext&) {
   *state.mutable_planned_on() = event.planned_on();
+  state.set_planned_n(event.n());
 }
 
 void Evolve(State& state, const v1::FourYearVisitCompleted& event, const EventContext&) {
   state.set_completed(state.completed() + 1);
+  auto* missed = state.mutable_missed();
+  missed->erase(std::remove(missed->begin(), missed->end(), event.n()), missed->end());
+  if (state.planned_n() == event.n()) {
+    state.clear_planned_on();
+    state.clear_planned_n();
+  }
+  if (!event.has_next_due()) return;  // one that was missed: the visit ahead stays as it is
   state.set_next_n(event.n() + 1);
-  state.set_missed(false);
-  state.clear_planned_on();
   *state.mutable_next_due() = event.next_due();
   *state.mutable_missed_after() = event.missed_after();
 }
 
 void Evolve(State& state, const v1::FourYearVisitMissed& event, const EventContext&) {
-  state.set_next_n(event.n());
-  if (event.n() != state.next_n()) state.clear_planned_on();
-  state.set_missed(true);
-  *state.mutable_next_due() = event.was_due_on();
+  auto* missed = state.mutable_missed();
+  if (missed->size() >= kMissedMax) missed->erase(missed->begin());
+  missed->Add(event.n());
+  state.set_next_n(event.n() + 1);
+  *state.mutable_next_due() =
+      event.has_next_due()
+          ? event.next_due()
+          : DateMessage(FourYearVisit(DateOf(state.anchor()), event.n() + 1));  // older words
   *state.mutable_missed_after() = event.missed_after();
 }
 

@@ -8,6 +8,7 @@
 #include "base/hex.h"
 #include "base/uuid.h"
 #include "contract/catalogue.h"
+#include "contract/personal_plan.h"
 #include "engine/addressing.h"
 #include "tenure/v1/system.pb.h"
 
@@ -191,22 +192,25 @@ Result<RelatedStreams> UnitRunner::LoadRelated(const UnitCommand& command,
                                                const Message& message) const {
   RelatedStreams related;
   const auto* descriptor = message.GetDescriptor();
+  const auto* read = message.GetReflection();
   for (const std::string& name : command.entry->options->loads()) {
     const auto* field = descriptor->FindFieldByName(name);
     const AggregateEntry* aggregate =
         in_.domain.FindAggregate(field->options().GetExtension(v1::field).ref());
     TENURE_ASSERT(aggregate != nullptr, "{} loads {}", command.entry->name, name);
-    std::string scratch;
-    const std::string& value =
-        message.GetReflection()->GetStringReference(message, field, &scratch);
-    if (value.empty()) continue;
-    StreamKey key{ScopeId{command.sealed.scope()}, aggregate->kind, value};
-    // A keyed hash names the scope of an identity, whose own aggregate is meant.
-    if (field->type() == google::protobuf::FieldDescriptor::TYPE_BYTES) {
-      key = {ScopeId{aggregate->options->scope() + "/" + HexOf(value)}, aggregate->kind, ""};
+    const int values = field->is_repeated() ? read->FieldSize(message, field) : 1;
+    for (int i = 0; i < values; ++i) {
+      const std::string value = field->is_repeated() ? read->GetRepeatedString(message, field, i)
+                                                     : read->GetString(message, field);
+      if (value.empty()) continue;
+      StreamKey key{ScopeId{command.sealed.scope()}, aggregate->kind, value};
+      // A keyed hash names the scope of an identity, whose own aggregate is meant.
+      if (field->type() == google::protobuf::FieldDescriptor::TYPE_BYTES) {
+        key = {ScopeId{aggregate->options->scope() + "/" + HexOf(value)}, aggregate->kind, ""};
+      }
+      const StreamSnapshot stream = TENURE_TRY(in_.overlay.Stream(key));
+      if (stream.sequence > 0) related.Add(aggregate->kind, value, stream.state);
     }
-    const StreamSnapshot stream = TENURE_TRY(in_.overlay.Stream(key));
-    if (stream.sequence > 0) related.Add(aggregate->kind, value, stream.state);
   }
   return related;
 }
@@ -337,6 +341,10 @@ void UnitRunner::Queue(std::size_t cause, const ReactionEntry& reaction, int nth
                           : command.command->GetReflection()->GetString(*command.command, id_field);
   std::vector<v1::Sealed> seals;
   if (command.carry_seals) {
+    TENURE_ASSERT(contract::ReadsAlikeUnderSeal(event.message->GetDescriptor(),
+                                                command.command->GetDescriptor()),
+                  "{} carries what is sealed of {} to {}", reaction.name, event.entry->name,
+                  entry->name);
     for (v1::Sealed one : event.sealed) {
       if (one.command_id().empty()) one.set_command_id(causing.command_id());
       seals.push_back(std::move(one));

@@ -186,6 +186,8 @@ void CommandLaw::Governance() {
   TwiceByTwo("PublishDisclosure", "", kRules);
   Twice("ProposePolicy", "", "admin", kRules);
   Twice("ApprovePolicy", "policy_id: 'approval' version: 2", "wu.gang", kRules);
+  Twice("ProposePolicy", "", "admin", kRules);
+  Twice("WithdrawPolicyProposal", "policy_id: 'approval' version: 3", "admin", kRules);
   Twice("GrantRole", "", "admin", kRules);
   Twice("GrantDelegation", "", "admin", kRules);
   Twice("RevokeDelegation", "actor_id: 'sun.li' delegation_id: 'D-2'", "admin", kRules);
@@ -239,7 +241,7 @@ void CommandLaw::Engagements() {
   Twice("SignContract", "engagement_id: 'EN-3'");
   const v1::Answer waived = Twice("WaiveStage", "engagement_id: 'EN-3'");
   Twice("RefuseApproval", "approval_id: '" + waived.approval_id() + "'", "admin");
-  Twice("SendProgressUpdate", "engagement_id: 'EN-3'");
+  Twice("RecordSiteVisit", "engagement_id: 'EN-3'");
   Twice("HoldHandoverCeremony", "engagement_id: 'EN-3'");  // from then on it takes two
   TwiceByTwo("RescindContract", "engagement_id: 'EN-3'");
 }

@@ -81,12 +81,12 @@ void CheckStreamId(const Model& model, const Command& command, Problems* problem
 void CheckLoads(const Command& command, Problems* problems) {
   for (const std::string& name : command.options.loads()) {
     const FieldDescriptor* field = command.message->FindFieldByName(name);
-    const bool text = field != nullptr && !field->is_repeated() &&
-                      field->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
+    const bool text = field != nullptr && field->cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
+                      (!field->is_repeated() || field->type() == FieldDescriptor::TYPE_STRING);
     if (text && !OptionsOf(field).ref().empty()) continue;
-    problems->push_back(
-        fmt::format("{} loads \"{}\": name a single string or bytes field of it that has a `ref`",
-                    Place(command.message), name));
+    problems->push_back(fmt::format(
+        "{} loads \"{}\": name string fields, or a single bytes field, of it that have a `ref`",
+        Place(command.message), name));
   }
 }
 

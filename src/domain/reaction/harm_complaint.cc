@@ -1,4 +1,5 @@
-// L6: a harm opens a complaint case, so that nobody can settle it without an outcome.
+// L6: a harm opens a complaint case, so that nobody can settle it without an outcome. Its words go
+// along, sealed as they are.
 #include "tenure/v1/complaint.pb.h"
 #include "tenure/v1/issue.domain.h"
 
@@ -14,7 +15,7 @@ std::vector<ReactionCommand> React(const v1::Book&, const v1::HarmRegistered& ev
     file.set_about_id(event.engagement_id());
   }
   std::vector<ReactionCommand> commands;
-  commands.push_back(Send(context.stream.scope, std::move(file)));
+  commands.push_back(Send(context.stream.scope, std::move(file), /*carry_seals=*/true));
   return commands;
 }
 

@@ -9,7 +9,7 @@ std::vector<ReactionCommand> React(const v1::Book&, const v1::FourYearVisitCompl
                                    const EventContext& context) {
   std::vector<ReactionCommand> commands;
   for (const v1::Improvement& improvement : event.improvements()) {
-    if (!improvement.no_action_reason().empty()) continue;
+    if (improvement.no_action_reason() != v1::NO_ACTION_REASON_UNSPECIFIED) continue;
     v1::RaiseIssue raise;
     raise.set_origin(v1::REVISIT);
     raise.set_origin_id(context.stream.id);
