@@ -105,8 +105,6 @@ Decision Decide(const State& state, const v1::UpdateBasicData& command,
   }
   v1::BasicDataUpdated event = EventOf(command);
   if (auto no = SetStale(context, &event)) return Decision::Refuse(*no);
-  if (command.has_represented_by_counsel()) {
-  }
   if (!command.identity_mac().empty() && command.identity_mac() != state.identity_mac()) {
     event.set_previous_identity_mac(state.identity_mac());
   }
