@@ -1,5 +1,6 @@
 // The exceptions register: one row an event, never changed afterwards.
 #include "exceptions_register/exceptions_register.projection.h"
+#include "formula/nine_factors.h"
 
 namespace tenure::projection::exceptions_register {
 
@@ -45,6 +46,31 @@ void Apply(Row& row, const v1::ApprovalGiven&, const EventContext& context) {
 void Apply(Row& row, const v1::SlaClockBreached& event, const EventContext& context) {
   Fill(&row, Row::CLOCK_BREACHED, context);
   row.set_actor(event.handler());
+}
+
+// Another band than the scored one, or evidence from one side only (A14): by two, for a reason.
+std::optional<RowKey> KeyOf(const v1::AssessmentApproved& event, const EventContext& context) {
+  if (event.band() == event.scored_band() && !event.evidence_incomplete()) return std::nullopt;
+  return KeyOfEvent(context);
+}
+void Apply(Row& row, const v1::AssessmentApproved&, const EventContext& context) {
+  Fill(&row, Row::CREDIT_OVERRIDE, context);
+}
+
+// Preferential terms outside CA1 (B1).
+std::optional<RowKey> KeyOf(const v1::CreditLimitSet& event, const EventContext& context) {
+  constexpr auto kPreferred = static_cast<std::uint32_t>(formula::Band::kCa1);
+  if (!event.preferential() || event.band() == kPreferred) return std::nullopt;
+  return KeyOfEvent(context);
+}
+void Apply(Row& row, const v1::CreditLimitSet& event, const EventContext& context) {
+  Fill(&row, Row::CREDIT_OVERRIDE, context);
+  row.set_id(event.assessment_id());
+}
+
+void Apply(Row& row, const v1::OrderReleased& event, const EventContext& context) {
+  Fill(&row, Row::ORDER_RELEASED, context);
+  row.set_id(event.order_id());
 }
 
 }  // namespace tenure::projection::exceptions_register

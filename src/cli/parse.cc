@@ -211,6 +211,8 @@ void Parser::AddLookVerbs() {
                               "tenure complaint show CC-17 --actor qian.yu --store demo-store");
   add_show(complaint, "tenure complaint show CC-17 --actor qian.yu --store demo-store",
            ComplaintShow, "show");
+  CLI::App* credit = Group("credit", "credit", "tenure credit standing C-1001 --store demo-store");
+  add_show(credit, "tenure credit standing C-1001 --store demo-store", CreditStanding, "standing");
   CLI::App* worklist =
       AddVerb(&app_, "worklist", "what is due, for whom, why",
               "tenure worklist --owner sun.li --store demo-store",

@@ -1,5 +1,6 @@
 // An engagement up to its contract, and its ends: disclosure (L1), guidance and signing (L2),
 // withdrawal, rescission, waivers (4.1).
+#include "domain/credit_check.h"
 #include "domain/engagement_stage.h"
 #include "domain/lifecycle_terms.h"
 #include "domain/value_text.h"
@@ -91,6 +92,7 @@ Decision Decide(const State& state, const v1::SignContract& command, const Decid
   if (auto no = NotBeyond(state, State::DISCLOSED)) return Decision::Refuse(*no);
   if (auto no = CurrentDisclosureKnown(state, context)) return Decision::Refuse(*no);
   if (auto no = GuidanceGiven(state)) return Decision::Refuse(*no);
+  if (auto no = domain::TradeAllowed(context, false)) return Decision::Refuse(*no);  // B6
   if (context.book.customer().identity_disputed()) {
     return Decision::Refuse(v1::IDENTITY_DISPUTED,
                             {{"of", context.book.customer().duplicate_of()}});

@@ -21,6 +21,7 @@
 #include "seal/memory_key_store.h"
 #include "seal/seal.h"
 #include "store/memory_store.h"
+#include "tenure/v1/credit_terms.pb.h"
 #include "tenure/v1/customer.pb.h"
 #include "tenure/v1/governance.pb.h"
 
@@ -74,6 +75,7 @@ class CommandLaw : public ::testing::Test {
                                                           {"li.wei", "sales"},
                                                           {"li.wei", "service"},
                                                           {"li.wei", "complaints"},
+                                                          {"li.wei", "credit"},
                                                           {"zhao.min", "complaints"},
                                                           {"zhao.min", "approver"}}) {
       v1::GrantRole grant;
@@ -164,6 +166,8 @@ class CommandLaw : public ::testing::Test {
   void CustomerFile();
   void Engagements();
   void IssuesAndFund();
+  void Credit();
+  void Score(const std::string& id);
   void Complaint();
   void ComplaintsWaysOut();
   void OpenComplaint(const std::string& id);
@@ -257,6 +261,42 @@ void CommandLaw::IssuesAndFund() {
   Twice("DisburseFund");
 }
 
+// Every C rated, every factor judged, and the score of it.
+void CommandLaw::Score(const std::string& id) {
+  const std::string one = "assessment_id: '" + id + "' ";
+  Twice("OpenAssessment", one);
+  Twice("RecordFinancialStatement", one);
+  Twice("ComputeRatios", one);
+  for (int c = 1; c <= 5; ++c)
+    Twice("RateFiveC", one + "five_c: " + v1::CreditTerms::FiveC_Name(v1::CreditTerms::FiveC(c)));
+  for (int n = 1; n <= 9; ++n)
+    Twice("ScoreFactor",
+          one + "factor: " + v1::CreditTerms::Factor_Name(v1::CreditTerms::Factor(n)));
+  Twice("FinaliseScore", one);
+}
+
+void CommandLaw::Credit() {
+  Twice("OpenInvestigation", "investigation_id: 'IV-1001'");
+  Twice("AttachEvidence");
+  Twice("AttachEvidence", "channel: INSIDE");
+  Twice("CloseInvestigation");
+  Score("AS-1001");
+  Twice("ApproveAssessment", "assessment_id: 'AS-1001'", "zhao.min");
+  Twice("SetCreditLimit");
+  Twice("SetMonitoringPlan");
+  Twice("RecordMonitoring");
+  Twice("RecordGuarantee");
+  Twice("CheckCredit");
+  Twice("PlaceCreditHold");
+  Twice("ReleaseCreditHold");
+  Twice("ReleaseOrder", "until { us: 1787220000000000 }");  // 2026-08-20T10:00:00Z
+  Twice("OpenCreditReview");
+  Twice("ContestAssessment");
+  Twice("ReturnAssessment", "assessment_id: 'AS-1001'", "zhao.min");
+  Score("AS-1002");
+  Twice("DeclineAssessment", "assessment_id: 'AS-1002'", "zhao.min");
+}
+
 void CommandLaw::OpenComplaint(const std::string& id) {
   const std::string one = "complaint_id: '" + id + "' ";
   clock_.Set(clock_.Now() + std::chrono::days(30));
@@ -313,6 +353,7 @@ TEST_F(CommandLaw, EveryCommand_GivenTwice_GivesNothingTheSecondTime) {
   CustomerFile();
   Engagements();
   IssuesAndFund();
+  Credit();
   Complaint();
   ComplaintsWaysOut();
   FourYearsLater();

@@ -1,0 +1,57 @@
+// The credit policy and the calendar in force, as one thing to decide and to compute due instants
+// with; and what the book says about the customer's evidence (A14).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/calendar.h"
+#include "formula/nine_factors.h"
+#include "tenure/decision.h"
+#include "tenure/v1/credit_policy.pb.h"
+#include "tenure/v1/credit_terms.pb.h"
+
+namespace tenure::domain {
+
+struct CreditRules {
+  const v1::CreditPolicy& policy;
+  v1::PolicyRef ref;
+  Calendar calendar;
+  v1::PolicyRef calendar_ref;
+
+  // 1 = CA1 … 6 = CA6.
+  [[nodiscard]] const v1::CreditPolicy::Band& Band(std::uint32_t band) const;
+  [[nodiscard]] Date Today(Time now) const { return calendar.LocalDate(now); }
+  // The end of a local day: what holds until that day has ended from then on.
+  [[nodiscard]] Time EndOf(Date date) const {
+    return calendar.StartOf(date + std::chrono::days(1));
+  }
+  // The end of the day `days` later.
+  [[nodiscard]] Time DaysFrom(Time now, std::uint32_t days) const {
+    return EndOf(Today(now) + std::chrono::days(days));
+  }
+};
+
+// NO_POLICY naming the one that is missing.
+[[nodiscard]] std::optional<Refused> CreditRulesMissing(const Rules& rules, Time now);
+// Only after CreditRulesMissing said nothing is missing.
+[[nodiscard]] CreditRules CreditRulesInForce(const Rules& rules, Time now);
+
+[[nodiscard]] constexpr std::uint32_t Number(formula::Band band) {
+  return static_cast<std::uint32_t>(band);
+}
+// "CA1" … "CA6"; "NR".
+[[nodiscard]] std::string BandText(std::uint32_t band);
+
+// A14: through internal (I4) and external (I1-I3) channels.
+struct EvidenceCover {
+  bool outside = false;
+  bool inside = false;
+  [[nodiscard]] bool complete() const { return outside && inside; }
+};
+
+// Evidence of the customer that still holds on `today`.
+[[nodiscard]] EvidenceCover CoverOf(const v1::CreditBook& book, Date today);
+
+}  // namespace tenure::domain
