@@ -46,9 +46,8 @@ Decision Decide(const State&, const v1::OpenEngagement& command, const DecideCon
     return Decision::Refuse(v1::UNKNOWN_REFERENCE,
                             {{"field", "data.project_id"}, {"id", command.project_id()}});
   }
-  v1::EngagementOpened event;
+  v1::EngagementOpened event = EventOf(command);
   event.set_engagement_id(context.stream.id);
-  event.set_project_id(command.project_id());
   event.set_template_(project->template_());
   return Decision::Of(std::move(event));
 }
@@ -67,10 +66,7 @@ Decision Decide(const State& state, const v1::RecordDisclosureAcknowledgement& c
   }
   if (!domain::IsProof(command.evidence())) return Decision::Refuse(v1::SIGNATURE_MISSING);
   if (command.version() == state.acknowledged_version()) return Decision::Refuse(v1::NO_CHANGE);
-  v1::DisclosureAcknowledged event;
-  event.set_engagement_id(command.engagement_id());
-  event.set_version(command.version());
-  *event.mutable_evidence() = command.evidence();
+  v1::DisclosureAcknowledged event = EventOf(command);
   event.set_project_id(state.project_id());
   event.set_stage(std::max(state.stage(), State::DISCLOSED));
   return Decision::Of(std::move(event));
@@ -80,11 +76,7 @@ Decision Decide(const State& state, const v1::ProvideSigningGuidance& command,
                 const DecideContext&) {
   if (auto no = Live(state)) return Decision::Refuse(*no);
   if (auto no = NotBeyond(state, State::DISCLOSED)) return Decision::Refuse(*no);
-  v1::SigningGuidanceProvided event;
-  event.set_engagement_id(command.engagement_id());
-  *event.mutable_items() = command.items();
-  *event.mutable_channels() = command.channels();
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State& state, const v1::SignContract& command, const DecideContext& context) {
@@ -104,11 +96,7 @@ Decision Decide(const State& state, const v1::SignContract& command, const Decid
   if (auto no = PastDay(command.signed_on(), terms.Today(context.now))) {
     return Decision::Refuse(*no);
   }
-  v1::ContractSigned event;
-  event.set_engagement_id(command.engagement_id());
-  event.set_contract_number(command.contract_number());
-  *event.mutable_signed_on() = command.signed_on();
-  if (command.has_amount()) *event.mutable_amount() = command.amount();
+  v1::ContractSigned event = EventOf(command);
   event.set_disclosure_version(state.acknowledged_version());
   *event.mutable_next_update_due() =
       InstantOf(terms.After(context.now, terms.policy.progress_update_every_days()));
@@ -119,9 +107,7 @@ Decision Decide(const State& state, const v1::SignContract& command, const Decid
 Decision Decide(const State& state, const v1::WithdrawInterest& command, const DecideContext&) {
   if (auto no = Live(state)) return Decision::Refuse(*no);
   if (auto no = NotBeyond(state, State::DISCLOSED)) return Decision::Refuse(*no);
-  v1::InterestWithdrawn event;
-  event.set_engagement_id(command.engagement_id());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State& state, const v1::RescindContract& command,
@@ -131,8 +117,7 @@ Decision Decide(const State& state, const v1::RescindContract& command,
   if (AfterHandover(state) && context.approval == nullptr) {
     return Decision::NeedsApproval({"lifecycle.rescind", std::nullopt});
   }
-  v1::ContractRescinded event;
-  event.set_engagement_id(command.engagement_id());
+  v1::ContractRescinded event = EventOf(command);
   if (context.approval != nullptr) event.set_approved_by(context.approval->approver);
   event.set_was_in_care(state.stage() == State::IN_CARE);
   return Decision::Of(std::move(event));
@@ -147,10 +132,7 @@ Decision Decide(const State& state, const v1::WaiveStage& command, const DecideC
                             {{"stage", State::Stage_Name(command.stage())}});
   }
   if (IsWaived(state, command.stage())) return Decision::Refuse(v1::NO_CHANGE);
-  v1::StageWaived event;
-  event.set_engagement_id(command.engagement_id());
-  event.set_stage(command.stage());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 void Evolve(State& state, const v1::EngagementOpened& event, const EventContext&) {

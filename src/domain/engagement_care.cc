@@ -40,9 +40,7 @@ Decision Decide(const State& state, const v1::AssignAccountManager& command,
   if (state.account_manager() == command.manager()) return Decision::Refuse(v1::NO_CHANGE);
   if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
-  v1::AccountManagerAssigned event;
-  event.set_engagement_id(command.engagement_id());
-  event.set_manager(command.manager());
+  v1::AccountManagerAssigned event = EventOf(command);
   event.set_previous(state.account_manager());
   // A new manager takes the old one's promise over: a change of hands postpones no contact.
   *event.mutable_next_care_due() =
@@ -60,9 +58,7 @@ Decision Decide(const State& state, const v1::RecordCareContact& command,
   if (state.account_manager().empty()) return Decision::Refuse(v1::ACCOUNT_MANAGER_MISSING);
   if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
-  v1::CareContactRecorded event;
-  event.set_engagement_id(command.engagement_id());
-  event.set_channel(command.channel());
+  v1::CareContactRecorded event = EventOf(command);
   // A contact recorded late leaves the later promise of a newer one alone.
   *event.mutable_next_care_due() =
       NextAfter(terms, context.effective_at, terms.policy.care_contact_every_days());
@@ -78,10 +74,7 @@ Decision Decide(const State& state, const v1::RecordPatrolVisit& command,
                 const DecideContext& context) {
   if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
-  v1::PatrolVisitRecorded event;
-  event.set_engagement_id(command.engagement_id());
-  event.set_mode(command.mode());
-  event.set_issue_owner(command.issue_owner());
+  v1::PatrolVisitRecorded event = EventOf(command);
   if (const std::uint32_t days = terms.policy.patrol_visit_every_days(); days > 0 && !Live(state)) {
     *event.mutable_next_due() = NextAfter(terms, context.effective_at, days);
   }
@@ -93,9 +86,7 @@ Decision Decide(const State& state, const v1::RecordTracking& command,
                 const DecideContext& context) {
   if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
-  v1::TrackingRecorded event;
-  event.set_engagement_id(command.engagement_id());
-  event.set_kind(command.kind());
+  v1::TrackingRecorded event = EventOf(command);
   if (const std::uint32_t days = TrackingDays(terms.policy, command.kind());
       days > 0 && !Live(state)) {
     *event.mutable_next_due() = NextAfter(terms, context.effective_at, days);
@@ -105,12 +96,7 @@ Decision Decide(const State& state, const v1::RecordTracking& command,
 }
 
 Decision Decide(const State&, const v1::RecordPerception& command, const DecideContext&) {
-  v1::PerceptionRecorded event;
-  event.set_engagement_id(command.engagement_id());
-  event.set_stage(command.stage());
-  event.set_question(command.question());
-  event.set_yes(command.yes());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 void Evolve(State& state, const v1::AccountManagerAssigned& event, const EventContext&) {

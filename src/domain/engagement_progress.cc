@@ -45,10 +45,7 @@ std::optional<Refused> Building(const State& state) {
 
 Decision Decide(const State& state, const v1::SendProgressUpdate& command, const DecideContext&) {
   if (auto no = Building(state)) return Decision::Refuse(*no);
-  v1::ProgressUpdateSent event;
-  event.set_engagement_id(command.engagement_id());
-  event.set_channel(command.channel());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State& state, const v1::RecordUpdateDelivery& command,
@@ -61,9 +58,7 @@ Decision Decide(const State& state, const v1::RecordUpdateDelivery& command,
     event.set_sent_at(command.sent_at());
     return Decision::Of(std::move(event));
   }
-  v1::ProgressUpdateDelivered event;
-  event.set_engagement_id(command.engagement_id());
-  event.set_sent_at(command.sent_at());
+  v1::ProgressUpdateDelivered event = EventOf(command);
   event.set_channel(static_cast<v1::ComplaintTerms::Channel>(sending->channel()));
   event.set_stage(std::max(state.stage(), State::IN_PROGRESS));
   if (Building(state)) return Decision::Of(std::move(event));  // proof, but nothing more is owed
@@ -85,11 +80,7 @@ Decision Decide(const State& state, const v1::InviteSiteVisit& command,
   if (auto no = ComingDay(command.visit_on(), terms.Today(context.now))) {
     return Decision::Refuse(*no);
   }
-  v1::SiteVisitInvited event;
-  event.set_engagement_id(command.engagement_id());
-  *event.mutable_visit_on() = command.visit_on();
-  event.set_channel(command.channel());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State& state, const v1::RecordSiteVisit& command,
@@ -100,10 +91,7 @@ Decision Decide(const State& state, const v1::RecordSiteVisit& command,
   if (auto no = PastDay(command.visited_on(), terms.Today(context.now))) {
     return Decision::Refuse(*no);
   }
-  v1::SiteVisitHeld event;
-  event.set_engagement_id(command.engagement_id());
-  *event.mutable_visited_on() = command.visited_on();
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State& state, const v1::ScheduleHandover& command,
@@ -118,9 +106,7 @@ Decision Decide(const State& state, const v1::ScheduleHandover& command,
       state.handover_planned_on().days() == command.planned_on().days()) {
     return Decision::Refuse(v1::NO_CHANGE);
   }
-  v1::HandoverScheduled event;
-  event.set_engagement_id(command.engagement_id());
-  *event.mutable_planned_on() = command.planned_on();
+  v1::HandoverScheduled event = EventOf(command);
   *event.mutable_due() = InstantOf(terms.EndOf(domain::DateOf(command.planned_on())));
   return Decision::Of(std::move(event));
 }
@@ -138,12 +124,7 @@ Decision Decide(const State& state, const v1::HoldHandoverCeremony& command,
   if (command.handed_over_on().days() < state.signed_on().days()) {
     return Decision::Refuse(v1::HANDOVER_BEFORE_SIGNING);
   }
-  v1::HandoverCeremonyHeld event;
-  event.set_engagement_id(command.engagement_id());
-  *event.mutable_handed_over_on() = command.handed_over_on();
-  event.set_declined(command.declined());
-  event.set_attendees(command.attendees());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State& state, const v1::RecordSnag& command, const DecideContext& context) {
@@ -157,9 +138,7 @@ Decision Decide(const State& state, const v1::RecordSnag& command, const DecideC
   }
   if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
-  v1::SnagRecorded event;
-  event.set_engagement_id(command.engagement_id());
-  event.set_snag_id(command.snag_id());
+  v1::SnagRecorded event = EventOf(command);
   *event.mutable_due() =
       InstantOf(command.has_due_on() ? terms.EndOf(domain::DateOf(command.due_on()))
                                      : terms.After(context.now, terms.policy.snag_due_days()));
@@ -171,10 +150,7 @@ Decision Decide(const State& state, const v1::RecordSnag& command, const DecideC
 Decision Decide(const State& state, const v1::ResolveSnag& command, const DecideContext& context) {
   const State::Snag* snag = FindSnag(state, command.snag_id());
   if (snag == nullptr) return Decision::Refuse(v1::SNAG_UNKNOWN, {{"id", command.snag_id()}});
-  v1::SnagResolved event;
-  event.set_engagement_id(command.engagement_id());
-  event.set_snag_id(command.snag_id());
-  if (command.has_evidence()) *event.mutable_evidence() = command.evidence();
+  v1::SnagResolved event = EventOf(command);
   event.set_late(snag->has_due() && context.effective_at >= domain::TimeOf(snag->due()));
   return Decision::Of(std::move(event));
 }

@@ -47,21 +47,15 @@ std::optional<Refused> Owned(const std::string& owner) {
 Decision Decide(const State&, const v1::RaiseIssue& command, const DecideContext& context) {
   if (command.origin() == v1::HARM) return Decision::Refuse(v1::HARM_BY_ITS_OWN_COMMAND);
   if (auto no = Owned(command.owner())) return Decision::Refuse(*no);
-  v1::IssueRaised event;
+  v1::IssueRaised event = EventOf(command);
   if (auto no = SetDue(command, context, &event)) return Decision::Refuse(*no);
   event.set_issue_id(context.stream.id);
-  event.set_origin(command.origin());
-  event.set_origin_id(command.origin_id());
-  event.set_owner(command.owner());
-  event.set_what(command.what());
   return Decision::Of(std::move(event));
 }
 
 Decision Decide(const State& state, const v1::StudyIssue& command, const DecideContext& context) {
   if (auto no = Open(state, context)) return Decision::Refuse(*no);
-  v1::IssueStudied event;
-  event.set_issue_id(command.issue_id());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State& state, const v1::ResolveIssue& command, const DecideContext& context) {
@@ -76,8 +70,7 @@ Decision Decide(const State& state, const v1::ResolveIssue& command, const Decid
   if (state.harm() && !complaint::HarmHasOutcome(context.book.complaint(), command.issue_id())) {
     return Decision::Refuse(v1::HARM_COMPLAINT_OPEN);
   }
-  v1::IssueResolved event;
-  event.set_issue_id(command.issue_id());
+  v1::IssueResolved event = EventOf(command);
   event.set_harm(state.harm());
   event.set_late(context.effective_at >= domain::TimeOf(state.due()));
   return Decision::Of(std::move(event));
@@ -93,12 +86,9 @@ Decision Decide(const State&, const v1::RegisterHarm& command, const DecideConte
   if (context.book.lifecycle().harms_open() >= complaint::kHarmCasesMax) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(complaint::kHarmCasesMax)}});
   }
-  v1::HarmRegistered event;
+  v1::HarmRegistered event = EventOf(command);
   if (auto no = SetDue(command, context, &event)) return Decision::Refuse(*no);
   event.set_issue_id(context.stream.id);
-  event.set_engagement_id(command.engagement_id());
-  event.set_owner(command.owner());
-  event.set_what(command.what());
   return Decision::Of(std::move(event));
 }
 
@@ -106,10 +96,8 @@ Decision Decide(const State& state, const v1::AcceptResponsibility& command,
                 const DecideContext& context) {
   if (auto no = Open(state, context)) return Decision::Refuse(*no);
   if (!state.harm()) return Decision::Refuse(v1::NOT_A_HARM, {{"id", command.issue_id()}});
-  v1::ResponsibilityAccepted event;
+  v1::ResponsibilityAccepted event = EventOf(command);
   if (auto no = SetDue(command, context, &event)) return Decision::Refuse(*no);
-  event.set_issue_id(command.issue_id());
-  event.set_owner(command.owner());
   event.set_studied(state.status() == State::STUDIED);
   return Decision::Of(std::move(event));
 }

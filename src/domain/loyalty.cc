@@ -75,8 +75,7 @@ Decision Decide(const State& state, const v1::EnrolLoyalty& command, const Decid
     return Decision::Refuse(*no);
   }
   const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
-  v1::LoyaltyEnrolled event;
-  *event.mutable_consent() = command.consent();
+  v1::LoyaltyEnrolled event = EventOf(command);
   *event.mutable_next_contribution_due() =
       InstantOf(FirstContribution(terms, terms.Today(context.now)));
   *event.mutable_policy() = terms.ref;
@@ -100,10 +99,7 @@ Decision Decide(const State& state, const v1::RecordFundContribution& command,
   if (command.source() == v1::COMPANY_PROFIT && static_cast<int>(command.year()) >= this_year) {
     return Decision::Refuse(v1::YEAR_NOT_CLOSED, {{"year", std::to_string(command.year())}});
   }
-  v1::LoyaltyFundContributed event;
-  *event.mutable_amount() = command.amount();
-  event.set_source(command.source());
-  event.set_year(command.year());
+  v1::LoyaltyFundContributed event = EventOf(command);
   *event.mutable_next_contribution_due() = NextContribution(state, command, terms);
   *event.mutable_policy() = terms.ref;
   return Decision::Of(std::move(event));

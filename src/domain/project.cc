@@ -52,11 +52,7 @@ std::optional<Refused> ProductAndTermsTold(const State& state,
 }  // namespace
 
 Decision Decide(const State&, const v1::OpenProject& command, const DecideContext&) {
-  v1::ProjectOpened event;
-  event.set_project_id(command.project_id());
-  event.set_name(command.name());
-  event.set_template_(command.template_());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 Decision Decide(const State& state, const v1::PublishDisclosure& command,
@@ -70,14 +66,7 @@ Decision Decide(const State& state, const v1::PublishDisclosure& command,
     return Decision::Refuse(v1::SURVEY_TOO_SMALL, {{"radius", std::to_string(kSurveyRadiusMin)}});
   }
   if (auto no = SurveyMade(command, context)) return Decision::Refuse(*no);
-  v1::DisclosurePublished event;
-  event.set_project_id(command.project_id());
-  *event.mutable_favourable() = command.favourable();
-  *event.mutable_adverse() = command.adverse();
-  event.set_survey_radius_m(command.survey_radius_m());
-  if (command.has_surveyed_on()) *event.mutable_surveyed_on() = command.surveyed_on();
-  event.set_none_found_signed_by(command.none_found_signed_by());
-  if (command.has_evidence()) *event.mutable_evidence() = command.evidence();
+  v1::DisclosurePublished event = EventOf(command);
   event.set_version(state.disclosure_version() + 1);
   return Decision::Of(std::move(event));
 }

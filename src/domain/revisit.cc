@@ -119,9 +119,7 @@ Decision Decide(const State& state, const v1::AppointFourYears& command,
   }
   const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
   const Date anchor = DateOf(command.anchor());
-  v1::FourYearsAppointed event;
-  event.set_revisit_plan_id(command.revisit_plan_id());
-  *event.mutable_anchor() = command.anchor();
+  v1::FourYearsAppointed event = EventOf(command);
   event.set_n(1);
   *event.mutable_due_on() = DateMessage(FourYearVisit(anchor, 1));
   *event.mutable_missed_after() = InstantOf(MissedAfter(terms, anchor, 1));
@@ -145,9 +143,7 @@ Decision Decide(const State& state, const v1::ScheduleFourYearVisit& command,
       state.planned_on().days() == command.planned_on().days()) {
     return Decision::Refuse(v1::NO_CHANGE);
   }
-  v1::FourYearVisitScheduled event;
-  event.set_revisit_plan_id(command.revisit_plan_id());
-  *event.mutable_planned_on() = command.planned_on();
+  v1::FourYearVisitScheduled event = EventOf(command);
   event.set_n(n);
   return Decision::Of(std::move(event));
 }
@@ -193,9 +189,7 @@ Decision Decide(const State& state, const v1::ShareFourYearVisit& command,
 
 Decision Decide(const State& state, const v1::EndFourYears& command, const DecideContext&) {
   if (state.ended()) return Decision::Refuse(v1::NO_CHANGE);
-  v1::FourYearsEnded event;
-  event.set_revisit_plan_id(command.revisit_plan_id());
-  return Decision::Of(std::move(event));
+  return Decision::Of(EventOf(command));
 }
 
 // Missed: the visit ahead, the one after it, and so on up to now.
