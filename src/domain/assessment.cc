@@ -79,18 +79,16 @@ Decision Decide(const State& state, const v1::RecordFinancialStatement& command,
   if (auto what = domain::Contradiction(command.statement())) {
     return Decision::Refuse(v1::STATEMENT_INCONSISTENT, {{"what", *what}});
   }
-  if (auto no = domain::CreditRulesMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto rules = domain::CreditRulesInForce(context.rules, context.now);
+  if (!rules) return Decision::Refuse(rules.error());
   const Date period_end = DateOf(command.statement().period_end());
-  if (period_end > rules.Today(context.now)) {
+  if (period_end > rules->Today(context.now)) {
     return Decision::Refuse(v1::DATE_IN_FUTURE, {{"date", DateText(period_end)}});
   }
   v1::FinancialStatementRecorded event = EventOf(command);
-  *event.mutable_stale_at() = InstantOf(rules.EndOf(
-      formula::AddMonths(period_end, static_cast<int>(rules.policy.statement_stale_months()))));
-  *event.mutable_policy() = rules.ref;
+  *event.mutable_stale_at() = InstantOf(rules->EndOf(
+      formula::AddMonths(period_end, static_cast<int>(rules->policy.statement_stale_months()))));
+  *event.mutable_policy() = rules->ref;
   return Decision::Of(std::move(event));
 }
 
@@ -98,18 +96,16 @@ Decision Decide(const State& state, const v1::ComputeRatios& command,
                 const DecideContext& context) {
   if (auto no = InDraft(state)) return Decision::Refuse(*no);
   if (!state.has_statement()) return Decision::Refuse(v1::STATEMENT_MISSING);
-  if (auto no = domain::CreditRulesMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto rules = domain::CreditRulesInForce(context.rules, context.now);
+  if (!rules) return Decision::Refuse(rules.error());
   v1::RatiosComputed event = EventOf(command);
   event.set_formula_version(domain::kRatioFormulaVersion);
-  event.set_days_of_year(rules.policy.days_of_year());
+  event.set_days_of_year(rules->policy.days_of_year());
   *event.mutable_inputs() = state.statement();
-  for (auto& ratio : domain::RatiosOf(state.statement(), rules.policy.days_of_year())) {
+  for (auto& ratio : domain::RatiosOf(state.statement(), rules->policy.days_of_year())) {
     *event.add_ratios() = std::move(ratio);
   }
-  *event.mutable_policy() = rules.ref;
+  *event.mutable_policy() = rules->ref;
   return Decision::Of(std::move(event));
 }
 
@@ -124,11 +120,9 @@ Decision Decide(const State& state, const v1::RateFiveC& command, const DecideCo
   const auto* investigation =
       context.related.Get<v1::InvestigationState>(command.investigation_id());
   if (investigation == nullptr) return NoInvestigation(command.investigation_id());
-  if (auto no = domain::CreditRulesMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto rules = domain::CreditRulesInForce(context.rules, context.now);
-  if (auto no = EvidenceHolds(command, *investigation, rules.Today(context.now))) {
+  if (!rules) return Decision::Refuse(rules.error());
+  if (auto no = EvidenceHolds(command, *investigation, rules->Today(context.now))) {
     return Decision::Refuse(*no);
   }
   return Decision::Of(EventOf(command));

@@ -76,11 +76,9 @@ Decision Decide(const State& state, const v1::ApproveAssessment& command,
   if (auto no = Decidable(state)) return Decision::Refuse(*no);
   if (auto no = NotAScorer(state, context)) return Decision::Refuse(*no);
   if (auto no = DecidedByAHuman(context)) return Decision::Refuse(*no);
-  if (auto no = domain::CreditRulesMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto rules = domain::CreditRulesInForce(context.rules, context.now);
-  const Date today = rules.Today(context.now);
+  if (!rules) return Decision::Refuse(rules.error());
+  const Date today = rules->Today(context.now);
   const bool has_reason = command.override_reason() != Terms::OVERRIDE_UNSPECIFIED;
   const std::uint32_t band = command.override_band() == 0 ? state.band() : command.override_band();
   const bool other_band = band != state.band();
@@ -91,17 +89,17 @@ Decision Decide(const State& state, const v1::ApproveAssessment& command,
   if (overridden && context.approval == nullptr) {
     return Decision::NeedsApproval({"credit.override", std::nullopt});
   }
-  const Date valid_to = today + std::chrono::days(rules.policy.assessment_valid_days());
+  const Date valid_to = today + std::chrono::days(rules->policy.assessment_valid_days());
   v1::AssessmentApproved event = EventOf(command);
   event.set_band(band);
   event.set_scored_band(state.band());
   event.set_evidence_incomplete(!cover.complete());
   if (context.approval != nullptr) event.set_second_approver(context.approval->approver);
   *event.mutable_valid_to() = DateMessage(valid_to);
-  *event.mutable_expires_at() = InstantOf(rules.EndOf(valid_to));
-  *event.mutable_recommended() = rules.Band(band).limit_max();
+  *event.mutable_expires_at() = InstantOf(rules->EndOf(valid_to));
+  *event.mutable_recommended() = rules->Band(band).limit_max();
   event.set_by_system(context.actor.system);
-  *event.mutable_policy() = rules.ref;
+  *event.mutable_policy() = rules->ref;
   return Decision::Of(std::move(event));
 }
 

@@ -129,17 +129,15 @@ formula::FactorScores ScoresOf(const State& state) {
 Decision Decide(const State& state, const v1::FinaliseScore& command,
                 const DecideContext& context) {
   if (auto no = InDraft(state)) return Decision::Refuse(*no);
-  if (auto no = domain::CreditRulesMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto rules = domain::CreditRulesInForce(context.rules, context.now);
-  const std::optional<int> score = ScoreOf(ScoresOf(state), rules.policy);
+  if (!rules) return Decision::Refuse(rules.error());
+  const std::optional<int> score = ScoreOf(ScoresOf(state), rules->policy);
   v1::AssessmentNotRated not_rated;
   if (!score) AddMissingFactors(state, &not_rated);
   AddUndone(state, command.statement_missing(), &not_rated);
-  if (not_rated.missing().empty()) return Scored(state, command, *score, rules, context);
+  if (not_rated.missing().empty()) return Scored(state, command, *score, *rules, context);
   not_rated.set_statement_missing(command.statement_missing());
-  *not_rated.mutable_policy() = rules.ref;
+  *not_rated.mutable_policy() = rules->ref;
   return Decision::Of(std::move(not_rated));
 }
 

@@ -60,4 +60,17 @@ std::optional<RuledCalendar> CalendarInForce(const Rules& rules, std::string_vie
   return RuledCalendar{*std::move(calendar), RefOf(policy, *version)};
 }
 
+tl::expected<RuledPolicy, Refused> PolicyInForce(const Rules& rules, std::string_view policy,
+                                                 v1::PolicyBody::BodyCase kind, Time at) {
+  constexpr std::string_view kCalendar = "calendar";
+  const auto missing = [](std::string_view name) {
+    return tl::unexpected(Refused{v1::NO_POLICY, {{"policy", std::string(name)}}});
+  };
+  const PolicyVersion* version = VersionInForce(rules, policy, at);
+  if (version == nullptr || version->body().body_case() != kind) return missing(policy);
+  auto calendar = CalendarInForce(rules, kCalendar, at);
+  if (!calendar) return missing(kCalendar);
+  return RuledPolicy{version->body(), RefOf(policy, *version), *std::move(calendar)};
+}
+
 }  // namespace tenure::domain

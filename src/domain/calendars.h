@@ -6,6 +6,7 @@
 
 #include "base/calendar.h"
 #include "tenure/decision.h"
+#include "tenure/result.h"
 #include "tenure/v1/policy.pb.h"
 
 namespace tenure::domain {
@@ -23,5 +24,19 @@ struct RuledCalendar {
 // although it does not hold together.
 [[nodiscard]] std::optional<RuledCalendar> CalendarInForce(const Rules& rules,
                                                            std::string_view policy, Time at);
+
+// A policy with the calendar that its days are counted in, both in force.
+struct RuledPolicy {
+  const v1::PolicyBody& body;  // lives as long as the Rules
+  v1::PolicyRef ref;
+  RuledCalendar calendar;
+};
+
+// What policy `policy` and the policy "calendar" hold at `at`, looked up once; NO_POLICY naming the
+// one that is missing or of another kind than `kind`.
+[[nodiscard]] tl::expected<RuledPolicy, Refused> PolicyInForce(const Rules& rules,
+                                                               std::string_view policy,
+                                                               v1::PolicyBody::BodyCase kind,
+                                                               Time at);
 
 }  // namespace tenure::domain

@@ -180,24 +180,22 @@ Decision Decide(const State& state, const v1::SetCreditLimit& command,
     return Decision::Refuse(*no);
   }
   if (auto no = HumanBehindIt(*assessment, context)) return Decision::Refuse(*no);
-  if (auto no = domain::CreditRulesMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto rules = domain::CreditRulesInForce(context.rules, context.now);
+  if (!rules) return Decision::Refuse(rules.error());
   const std::uint32_t band = assessment->approved_band();
-  const Date today = rules.Today(context.now);
-  if (auto no = WithinBand(command.amount(), band, rules, context)) return Decision::Refuse(*no);
-  if (auto no = Safeguarded(state, command.amount(), band, rules, context.now)) {
+  const Date today = rules->Today(context.now);
+  if (auto no = WithinBand(command.amount(), band, *rules, context)) return Decision::Refuse(*no);
+  if (auto no = Safeguarded(state, command.amount(), band, *rules, context.now)) {
     return Decision::Refuse(*no);
   }
-  if (auto no = TermsAllowed(command, band, rules)) return Decision::Refuse(*no);
-  if (auto no = ValidityAllowed(command, today, LatestDay(*assessment, band, rules, today))) {
+  if (auto no = TermsAllowed(command, band, *rules)) return Decision::Refuse(*no);
+  if (auto no = ValidityAllowed(command, today, LatestDay(*assessment, band, *rules, today))) {
     return Decision::Refuse(*no);
   }
-  v1::CreditLimitSet event = LimitSet(state, command, *assessment, rules, context);
+  v1::CreditLimitSet event = LimitSet(state, command, *assessment, *rules, context);
   const bool stands = LimitLives(state, context.now) && !event.ends_review();
   if (stands && Same(state, event)) return Decision::Refuse(v1::NO_CHANGE);
-  if (auto need = SecondPerson(command, band, rules, context)) {
+  if (auto need = SecondPerson(command, band, *rules, context)) {
     return Decision::NeedsApproval(*need);
   }
   State after = state;

@@ -16,34 +16,30 @@ using domain::TimeOf;
 
 Decision Decide(const State& state, const v1::SetMonitoringPlan& command,
                 const DecideContext& context) {
-  if (auto no = domain::CreditRulesMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto rules = domain::CreditRulesInForce(context.rules, context.now);
-  const std::uint32_t most = rules.policy.monitoring_every_days_max();
+  if (!rules) return Decision::Refuse(rules.error());
+  const std::uint32_t most = rules->policy.monitoring_every_days_max();
   if (command.every_days() > most) {
     return Decision::Refuse(v1::MONITORING_TOO_RARE, {{"most", std::to_string(most)}});
   }
   v1::MonitoringPlanSet event = EventOf(command);
-  const Time next = rules.DaysFrom(context.now, command.every_days());
+  const Time next = rules->DaysFrom(context.now, command.every_days());
   // A new plan does not put off what the one before it asks for.
   const bool sooner = state.has_monitoring() && !state.monitoring().missed() &&
                       TimeOf(state.monitoring().next_due()) < next;
   *event.mutable_next_due() = sooner ? state.monitoring().next_due() : InstantOf(next);
-  *event.mutable_policy() = rules.ref;
+  *event.mutable_policy() = rules->ref;
   return Decision::Of(std::move(event));
 }
 
 Decision Decide(const State& state, const v1::RecordMonitoring& command,
                 const DecideContext& context) {
   if (!state.has_monitoring()) return Decision::Refuse(v1::MONITORING_PLAN_MISSING);
-  if (auto no = domain::CreditRulesMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto rules = domain::CreditRulesInForce(context.rules, context.now);
+  if (!rules) return Decision::Refuse(rules.error());
   v1::MonitoringRecorded event = EventOf(command);
   *event.mutable_next_due() =
-      InstantOf(rules.DaysFrom(context.now, state.monitoring().every_days()));
+      InstantOf(rules->DaysFrom(context.now, state.monitoring().every_days()));
   return Decision::Of(std::move(event));
 }
 
@@ -56,11 +52,9 @@ Decision Decide(const State& state, const v1::RecordGuarantee& command,
   if (state.guarantees_size() >= kGuaranteesMax) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kGuaranteesMax)}});
   }
-  if (auto no = domain::CreditRulesMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto rules = domain::CreditRulesInForce(context.rules, context.now);
-  const Time expires_at = rules.EndOf(DateOf(command.expires_on()));
+  if (!rules) return Decision::Refuse(rules.error());
+  const Time expires_at = rules->EndOf(DateOf(command.expires_on()));
   if (expires_at <= context.now) {
     return Decision::Refuse(v1::GUARANTEE_OUT_OF_DATE,
                             {{"date", DateText(DateOf(command.expires_on()))}});

@@ -56,12 +56,10 @@ Decision Decide(const State& state, const v1::PlaceCreditHold& command,
                 const DecideContext& context) {
   if (!LimitLives(state, context.now)) return Unneeded(context, v1::CREDIT_NO_LIMIT);
   if (Held(state, context.now)) return Unneeded(context, v1::CREDIT_HELD_ALREADY);
-  if (auto no = domain::CreditRulesMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto rules = domain::CreditRulesInForce(context.rules, context.now);
+  if (!rules) return Decision::Refuse(rules.error());
   if (command.has_until()) {
-    if (auto no = Within(TimeOf(command.until()), context.now, rules.policy.hold_days_max())) {
+    if (auto no = Within(TimeOf(command.until()), context.now, rules->policy.hold_days_max())) {
       return Decision::Refuse(*no);
     }
   }
@@ -87,11 +85,9 @@ Decision Decide(const State& state, const v1::ReleaseCreditHold& command,
 Decision Decide(const State& state, const v1::ReleaseOrder& command, const DecideContext& context) {
   if (auto no = NotTheOwner(command, context)) return Decision::Refuse(*no);
   if (auto no = domain::TradeAllowed(context, false)) return Decision::Refuse(*no);
-  if (auto no = domain::CreditRulesMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto rules = domain::CreditRulesInForce(context.rules, context.now);
-  if (auto no = Within(TimeOf(command.until()), context.now, rules.policy.release_days_max())) {
+  if (!rules) return Decision::Refuse(rules.error());
+  if (auto no = Within(TimeOf(command.until()), context.now, rules->policy.release_days_max())) {
     return Decision::Refuse(*no);
   }
   if (Running(state, command.order_id(), context.now) >= kReleasesMax) {
@@ -107,7 +103,7 @@ Decision Decide(const State& state, const v1::ReleaseOrder& command, const Decid
   v1::OrderReleased event = EventOf(command);
   event.set_released_by(context.actor.id);
   if (context.approval != nullptr) event.set_approved_by(context.approval->approver);
-  *event.mutable_policy() = rules.ref;
+  *event.mutable_policy() = rules->ref;
   return Decision::Of(std::move(event));
 }
 

@@ -3,12 +3,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "base/calendar.h"
 #include "formula/nine_factors.h"
 #include "tenure/decision.h"
+#include "tenure/result.h"
 #include "tenure/v1/credit_policy.pb.h"
 #include "tenure/v1/credit_terms.pb.h"
 
@@ -34,9 +34,7 @@ struct CreditRules {
 };
 
 // NO_POLICY naming the one that is missing.
-[[nodiscard]] std::optional<Refused> CreditRulesMissing(const Rules& rules, Time now);
-// Only after CreditRulesMissing said nothing is missing.
-[[nodiscard]] CreditRules CreditRulesInForce(const Rules& rules, Time now);
+[[nodiscard]] tl::expected<CreditRules, Refused> CreditRulesInForce(const Rules& rules, Time now);
 
 [[nodiscard]] constexpr std::uint32_t Number(formula::Band band) {
   return static_cast<std::uint32_t>(band);

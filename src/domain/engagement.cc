@@ -89,18 +89,16 @@ Decision Decide(const State& state, const v1::SignContract& command, const Decid
     return Decision::Refuse(v1::IDENTITY_DISPUTED,
                             {{"of", context.book.customer().duplicate_of()}});
   }
-  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
-  if (auto no = PastDay(command.signed_on(), terms.Today(context.now))) {
+  if (!terms) return Decision::Refuse(terms.error());
+  if (auto no = PastDay(command.signed_on(), terms->Today(context.now))) {
     return Decision::Refuse(*no);
   }
   v1::ContractSigned event = EventOf(command);
   event.set_disclosure_version(state.acknowledged_version());
   *event.mutable_next_update_due() =
-      InstantOf(terms.After(context.now, terms.policy.progress_update_every_days()));
-  *event.mutable_policy() = terms.ref;
+      InstantOf(terms->After(context.now, terms->policy.progress_update_every_days()));
+  *event.mutable_policy() = terms->ref;
   return Decision::Of(std::move(event));
 }
 

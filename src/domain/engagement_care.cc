@@ -9,7 +9,6 @@ namespace tenure::engagement {
 
 using domain::InstantOf;
 using domain::LifecycleTermsInForce;
-using domain::LifecycleTermsMissing;
 
 namespace {
 
@@ -38,16 +37,16 @@ Decision Decide(const State& state, const v1::AssignAccountManager& command,
   if (auto no = Live(state)) return Decision::Refuse(*no);
   if (auto no = Reached(state, State::HANDED_OVER)) return Decision::Refuse(*no);
   if (state.account_manager() == command.manager()) return Decision::Refuse(v1::NO_CHANGE);
-  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
+  if (!terms) return Decision::Refuse(terms.error());
   v1::AccountManagerAssigned event = EventOf(command);
   event.set_previous(state.account_manager());
   // A new manager takes the old one's promise over: a change of hands postpones no contact.
   *event.mutable_next_care_due() =
       state.has_next_care_due()
           ? state.next_care_due()
-          : NextAfter(terms, context.now, terms.policy.care_contact_every_days());
-  *event.mutable_policy() = terms.ref;
+          : NextAfter(*terms, context.now, terms->policy.care_contact_every_days());
+  *event.mutable_policy() = terms->ref;
   event.set_begins_care(state.stage() < State::IN_CARE);
   return Decision::Of(std::move(event));
 }
@@ -56,42 +55,43 @@ Decision Decide(const State& state, const v1::RecordCareContact& command,
                 const DecideContext& context) {
   if (auto no = Live(state)) return Decision::Refuse(*no);
   if (state.account_manager().empty()) return Decision::Refuse(v1::ACCOUNT_MANAGER_MISSING);
-  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
+  if (!terms) return Decision::Refuse(terms.error());
   v1::CareContactRecorded event = EventOf(command);
   // A contact recorded late leaves the later promise of a newer one alone.
   *event.mutable_next_care_due() =
-      NextAfter(terms, context.effective_at, terms.policy.care_contact_every_days());
+      NextAfter(*terms, context.effective_at, terms->policy.care_contact_every_days());
   if (state.next_care_due().us() > event.next_care_due().us()) {
     *event.mutable_next_care_due() = state.next_care_due();
   }
-  *event.mutable_policy() = terms.ref;
+  *event.mutable_policy() = terms->ref;
   return Decision::Of(std::move(event));
 }
 
 // Facts: recorded in any stage, after its end too; then nothing follows them.
 Decision Decide(const State& state, const v1::RecordPatrolVisit& command,
                 const DecideContext& context) {
-  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
+  if (!terms) return Decision::Refuse(terms.error());
   v1::PatrolVisitRecorded event = EventOf(command);
-  if (const std::uint32_t days = terms.policy.patrol_visit_every_days(); days > 0 && !Live(state)) {
-    *event.mutable_next_due() = NextAfter(terms, context.effective_at, days);
+  if (const std::uint32_t days = terms->policy.patrol_visit_every_days();
+      days > 0 && !Live(state)) {
+    *event.mutable_next_due() = NextAfter(*terms, context.effective_at, days);
   }
-  *event.mutable_policy() = terms.ref;
+  *event.mutable_policy() = terms->ref;
   return Decision::Of(std::move(event));
 }
 
 Decision Decide(const State& state, const v1::RecordTracking& command,
                 const DecideContext& context) {
-  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
+  if (!terms) return Decision::Refuse(terms.error());
   v1::TrackingRecorded event = EventOf(command);
-  if (const std::uint32_t days = TrackingDays(terms.policy, command.kind());
+  if (const std::uint32_t days = TrackingDays(terms->policy, command.kind());
       days > 0 && !Live(state)) {
-    *event.mutable_next_due() = NextAfter(terms, context.effective_at, days);
+    *event.mutable_next_due() = NextAfter(*terms, context.effective_at, days);
   }
-  *event.mutable_policy() = terms.ref;
+  *event.mutable_policy() = terms->ref;
   return Decision::Of(std::move(event));
 }
 

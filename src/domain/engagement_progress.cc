@@ -11,7 +11,6 @@ namespace tenure::engagement {
 
 using domain::InstantOf;
 using domain::LifecycleTermsInForce;
-using domain::LifecycleTermsMissing;
 
 namespace {
 
@@ -62,22 +61,22 @@ Decision Decide(const State& state, const v1::RecordUpdateDelivery& command,
   event.set_channel(static_cast<v1::ComplaintTerms::Channel>(sending->channel()));
   event.set_stage(std::max(state.stage(), State::IN_PROGRESS));
   if (Building(state)) return Decision::Of(std::move(event));  // proof, but nothing more is owed
-  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
+  if (!terms) return Decision::Refuse(terms.error());
   // A delivery reported late leaves the later promise of a newer one alone.
-  const Time next = terms.After(context.effective_at, terms.policy.progress_update_every_days());
+  const Time next = terms->After(context.effective_at, terms->policy.progress_update_every_days());
   *event.mutable_next_update_due() =
       InstantOf(std::max(next, domain::TimeOf(state.next_update_due())));
-  *event.mutable_policy() = terms.ref;
+  *event.mutable_policy() = terms->ref;
   return Decision::Of(std::move(event));
 }
 
 Decision Decide(const State& state, const v1::InviteSiteVisit& command,
                 const DecideContext& context) {
   if (auto no = Building(state)) return Decision::Refuse(*no);
-  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
-  if (auto no = ComingDay(command.visit_on(), terms.Today(context.now))) {
+  if (!terms) return Decision::Refuse(terms.error());
+  if (auto no = ComingDay(command.visit_on(), terms->Today(context.now))) {
     return Decision::Refuse(*no);
   }
   return Decision::Of(EventOf(command));
@@ -86,9 +85,9 @@ Decision Decide(const State& state, const v1::InviteSiteVisit& command,
 Decision Decide(const State& state, const v1::RecordSiteVisit& command,
                 const DecideContext& context) {
   if (auto no = Building(state)) return Decision::Refuse(*no);
-  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
-  if (auto no = PastDay(command.visited_on(), terms.Today(context.now))) {
+  if (!terms) return Decision::Refuse(terms.error());
+  if (auto no = PastDay(command.visited_on(), terms->Today(context.now))) {
     return Decision::Refuse(*no);
   }
   return Decision::Of(EventOf(command));
@@ -97,9 +96,9 @@ Decision Decide(const State& state, const v1::RecordSiteVisit& command,
 Decision Decide(const State& state, const v1::ScheduleHandover& command,
                 const DecideContext& context) {
   if (auto no = Building(state)) return Decision::Refuse(*no);
-  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
-  if (auto no = ComingDay(command.planned_on(), terms.Today(context.now))) {
+  if (!terms) return Decision::Refuse(terms.error());
+  if (auto no = ComingDay(command.planned_on(), terms->Today(context.now))) {
     return Decision::Refuse(*no);
   }
   if (state.has_handover_planned_on() &&
@@ -107,7 +106,7 @@ Decision Decide(const State& state, const v1::ScheduleHandover& command,
     return Decision::Refuse(v1::NO_CHANGE);
   }
   v1::HandoverScheduled event = EventOf(command);
-  *event.mutable_due() = InstantOf(terms.EndOf(domain::DateOf(command.planned_on())));
+  *event.mutable_due() = InstantOf(terms->EndOf(domain::DateOf(command.planned_on())));
   return Decision::Of(std::move(event));
 }
 
@@ -116,9 +115,9 @@ Decision Decide(const State& state, const v1::HoldHandoverCeremony& command,
   if (auto no = Live(state)) return Decision::Refuse(*no);
   if (auto no = Reached(state, State::IN_PROGRESS)) return Decision::Refuse(*no);
   if (auto no = NotBeyond(state, State::IN_PROGRESS)) return Decision::Refuse(*no);
-  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
-  if (auto no = PastDay(command.handed_over_on(), terms.Today(context.now))) {
+  if (!terms) return Decision::Refuse(terms.error());
+  if (auto no = PastDay(command.handed_over_on(), terms->Today(context.now))) {
     return Decision::Refuse(*no);
   }
   if (command.handed_over_on().days() < state.signed_on().days()) {
@@ -136,13 +135,13 @@ Decision Decide(const State& state, const v1::RecordSnag& command, const DecideC
   if (state.snags_open_size() >= kSnagsOpenMax) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kSnagsOpenMax)}});
   }
-  if (auto no = LifecycleTermsMissing(context.rules, context.now)) return Decision::Refuse(*no);
   const auto terms = LifecycleTermsInForce(context.rules, context.now);
+  if (!terms) return Decision::Refuse(terms.error());
   v1::SnagRecorded event = EventOf(command);
   *event.mutable_due() =
-      InstantOf(command.has_due_on() ? terms.EndOf(domain::DateOf(command.due_on()))
-                                     : terms.After(context.now, terms.policy.snag_due_days()));
-  *event.mutable_policy() = terms.ref;
+      InstantOf(command.has_due_on() ? terms->EndOf(domain::DateOf(command.due_on()))
+                                     : terms->After(context.now, terms->policy.snag_due_days()));
+  *event.mutable_policy() = terms->ref;
   return Decision::Of(std::move(event));
 }
 

@@ -48,11 +48,9 @@ Decision Decide(const State& state, const v1::AttachEvidence& command,
   if (state.evidence_size() >= kEvidenceMax) {
     return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kEvidenceMax)}});
   }
-  if (auto no = domain::CreditRulesMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto rules = domain::CreditRulesInForce(context.rules, context.now);
-  const Date today = rules.Today(context.now);
+  if (!rules) return Decision::Refuse(rules.error());
+  const Date today = rules->Today(context.now);
   if (DateOf(command.dated_on()) > today) {
     return Decision::Refuse(v1::DATE_IN_FUTURE, {{"date", DateText(DateOf(command.dated_on()))}});
   }
@@ -62,7 +60,7 @@ Decision Decide(const State& state, const v1::AttachEvidence& command,
   }
   v1::EvidenceAttached event = EventOf(command);
   event.set_number(static_cast<std::uint32_t>(state.evidence_size()) + 1);
-  *event.mutable_expires_at() = InstantOf(rules.EndOf(DateOf(command.expires_on())));
+  *event.mutable_expires_at() = InstantOf(rules->EndOf(DateOf(command.expires_on())));
   return Decision::Of(std::move(event));
 }
 

@@ -24,15 +24,15 @@ std::optional<Refused> Open(const State& state, const DecideContext& context) {
 // The asked day, or the policy's days from now; DUE_IN_PAST for a day gone by.
 template <typename Command, typename Event>
 std::optional<Refused> SetDue(const Command& command, const DecideContext& context, Event* event) {
-  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) return no;
   const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
-  Time due = terms.After(context.now, terms.policy.issue_due_days());
+  if (!terms) return terms.error();
+  Time due = terms->After(context.now, terms->policy.issue_due_days());
   if constexpr (requires { command.has_due_on(); }) {
-    if (command.has_due_on()) due = terms.EndOf(domain::DateOf(command.due_on()));
+    if (command.has_due_on()) due = terms->EndOf(domain::DateOf(command.due_on()));
   }
   if (due <= context.now) return Refused{v1::DUE_IN_PAST, {}};
   *event->mutable_due() = InstantOf(due);
-  if constexpr (requires { event->mutable_policy(); }) *event->mutable_policy() = terms.ref;
+  if constexpr (requires { event->mutable_policy(); }) *event->mutable_policy() = terms->ref;
   return std::nullopt;
 }
 

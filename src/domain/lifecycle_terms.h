@@ -1,11 +1,9 @@
 // The lifecycle policy and the calendar in force, as one thing to compute due instants with.
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "base/calendar.h"
 #include "tenure/decision.h"
+#include "tenure/result.h"
 #include "tenure/v1/lifecycle_policy.pb.h"
 
 namespace tenure::domain {
@@ -27,8 +25,7 @@ struct LifecycleTerms {
 };
 
 // NO_POLICY naming the one that is missing.
-[[nodiscard]] std::optional<Refused> LifecycleTermsMissing(const Rules& rules, Time now);
-// Only after LifecycleTermsMissing said nothing is missing.
-[[nodiscard]] LifecycleTerms LifecycleTermsInForce(const Rules& rules, Time now);
+[[nodiscard]] tl::expected<LifecycleTerms, Refused> LifecycleTermsInForce(const Rules& rules,
+                                                                          Time now);
 
 }  // namespace tenure::domain

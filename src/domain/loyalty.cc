@@ -71,14 +71,12 @@ std::int64_t AloneMax(const v1::LifecyclePolicy& policy, const std::string& curr
 Decision Decide(const State& state, const v1::EnrolLoyalty& command, const DecideContext& context) {
   if (state.enrolled()) return Decision::Refuse(v1::NO_CHANGE);
   if (context.book.lifecycle().in_care() == 0) return Decision::Refuse(v1::NOT_IN_CARE);
-  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
+  if (!terms) return Decision::Refuse(terms.error());
   v1::LoyaltyEnrolled event = EventOf(command);
   *event.mutable_next_contribution_due() =
-      InstantOf(FirstContribution(terms, terms.Today(context.now)));
-  *event.mutable_policy() = terms.ref;
+      InstantOf(FirstContribution(*terms, terms->Today(context.now)));
+  *event.mutable_policy() = terms->ref;
   return Decision::Of(std::move(event));
 }
 
@@ -91,17 +89,15 @@ Decision Decide(const State& state, const v1::RecordFundContribution& command,
   const bool full = (balance == nullptr && state.balances_size() >= kCurrenciesMax) ||
                     held > kBalanceMax - command.amount().minor();
   if (full) return Decision::Refuse(v1::STATE_FULL, {{"limit", std::to_string(kCurrenciesMax)}});
-  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
-  const int this_year = static_cast<int>(YearOf(terms.Today(context.now)));
+  if (!terms) return Decision::Refuse(terms.error());
+  const int this_year = static_cast<int>(YearOf(terms->Today(context.now)));
   if (command.source() == v1::COMPANY_PROFIT && static_cast<int>(command.year()) >= this_year) {
     return Decision::Refuse(v1::YEAR_NOT_CLOSED, {{"year", std::to_string(command.year())}});
   }
   v1::LoyaltyFundContributed event = EventOf(command);
-  *event.mutable_next_contribution_due() = NextContribution(state, command, terms);
-  *event.mutable_policy() = terms.ref;
+  *event.mutable_next_contribution_due() = NextContribution(state, command, *terms);
+  *event.mutable_policy() = terms->ref;
   return Decision::Of(std::move(event));
 }
 
@@ -115,11 +111,9 @@ Decision Decide(const State& state, const v1::DisburseFund& command, const Decid
     return Decision::Refuse(v1::FUND_TOO_SMALL,
                             {{"balance", domain::MoneyText(held, amount.currency())}});
   }
-  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
-  if (amount.minor() > AloneMax(terms.policy, amount.currency()) && context.approval == nullptr) {
+  if (!terms) return Decision::Refuse(terms.error());
+  if (amount.minor() > AloneMax(terms->policy, amount.currency()) && context.approval == nullptr) {
     return Decision::NeedsApproval({"loyalty.disburse", amount});
   }
   v1::LoyaltyFundDisbursed event;
@@ -128,7 +122,7 @@ Decision Decide(const State& state, const v1::DisburseFund& command, const Decid
   event.set_from_company_minor(company);
   event.set_from_customer_minor(amount.minor() - company);
   if (context.approval != nullptr) event.set_approved_by(context.approval->approver);
-  *event.mutable_policy() = terms.ref;
+  *event.mutable_policy() = terms->ref;
   return Decision::Of(std::move(event));
 }
 

@@ -114,27 +114,23 @@ Decision Decide(const State& state, const v1::AppointFourYears& command,
   // A visit that was made fixes the anchor for ever; so does the same anchor.
   const bool same = state.has_anchor() && state.anchor().days() == command.anchor().days();
   if (same || state.completed() > 0 || state.ended()) return Decision::Refuse(v1::NO_CHANGE);
-  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
+  if (!terms) return Decision::Refuse(terms.error());
   const Date anchor = DateOf(command.anchor());
   v1::FourYearsAppointed event = EventOf(command);
   event.set_n(1);
   *event.mutable_due_on() = DateMessage(FourYearVisit(anchor, 1));
-  *event.mutable_missed_after() = InstantOf(MissedAfter(terms, anchor, 1));
-  *event.mutable_policy() = terms.ref;
+  *event.mutable_missed_after() = InstantOf(MissedAfter(*terms, anchor, 1));
+  *event.mutable_policy() = terms->ref;
   return Decision::Of(std::move(event));
 }
 
 Decision Decide(const State& state, const v1::ScheduleFourYearVisit& command,
                 const DecideContext& context) {
   if (auto no = Live(state)) return Decision::Refuse(*no);
-  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
-  if (DateOf(command.planned_on()) < terms.Today(context.now)) {
+  if (!terms) return Decision::Refuse(terms.error());
+  if (DateOf(command.planned_on()) < terms->Today(context.now)) {
     return Decision::Refuse(v1::DUE_IN_PAST);
   }
   const std::uint32_t n = Meant(state, command.visit_no(), DateOf(command.planned_on()));
@@ -152,18 +148,16 @@ Decision Decide(const State& state, const v1::CompleteFourYearVisit& command,
                 const DecideContext& context) {
   if (auto no = Live(state)) return Decision::Refuse(*no);
   if (!OutcomeComplete(command)) return Decision::Refuse(v1::VISIT_OUTCOME_MISSING);
-  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
+  if (!terms) return Decision::Refuse(terms.error());
   const Date visited = DateOf(command.visited_on());
-  if (visited > terms.Today(context.now)) {
+  if (visited > terms->Today(context.now)) {
     return Decision::Refuse(v1::DATE_IN_FUTURE, {{"date", domain::DateText(visited)}});
   }
   const std::uint32_t n = Meant(state, command.visit_no(), visited);
   if (auto no = MayBeMade(state, n, visited)) return Decision::Refuse(*no);
   if (auto no = ServesAll(command, context)) return Decision::Refuse(*no);
-  v1::FourYearVisitCompleted event = Made(state, n, command.visited_on(), terms);
+  v1::FourYearVisitCompleted event = Made(state, n, command.visited_on(), *terms);
   event.set_revisit_plan_id(command.revisit_plan_id());
   *event.mutable_improvements() = command.improvements();
   event.set_no_action(command.no_action());
@@ -174,14 +168,12 @@ Decision Decide(const State& state, const v1::CompleteFourYearVisit& command,
 Decision Decide(const State& state, const v1::ShareFourYearVisit& command,
                 const DecideContext& context) {
   if (auto no = Live(state)) return Decision::Refuse(*no);
-  if (auto no = domain::LifecycleTermsMissing(context.rules, context.now)) {
-    return Decision::Refuse(*no);
-  }
   const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
+  if (!terms) return Decision::Refuse(terms.error());
   const Date visited = DateOf(command.visited_on());
   const std::uint32_t n = Meant(state, 0, visited);
   if (auto no = MayBeMade(state, n, visited)) return Decision::Refuse(*no);
-  v1::FourYearVisitCompleted event = Made(state, n, command.visited_on(), terms);
+  v1::FourYearVisitCompleted event = Made(state, n, command.visited_on(), *terms);
   event.set_revisit_plan_id(command.revisit_plan_id());
   event.set_served_by(command.served_by());
   return Decision::Of(std::move(event));
