@@ -11,8 +11,6 @@ using State = v1::AssessmentState;
 
 namespace {
 
-constexpr std::uint32_t kFull = 100;  // best score of a factor
-
 // The newest assessment's own event.
 bool Newest(const Row& row, const EventContext& context) {
   return row.assessment_id() == context.stream.id;
@@ -131,12 +129,13 @@ void Apply(Row& row, const v1::FactorScored& event, const EventContext& context)
   factor->set_missing(event.missing());
   const auto index = static_cast<std::size_t>(event.factor()) - 1;
   if (index >= formula::kNineFactors.size()) return;
-  const auto weight = static_cast<std::uint32_t>(formula::kNineFactors[index].weight);
-  factor->set_weight(weight);
+  factor->set_weight(static_cast<std::uint32_t>(formula::kNineFactors[index].weight));
   if (!event.has_score()) return;
+  const int score = std::min(formula::kScoreMax, static_cast<int>(event.score()));
   factor->set_score(event.score());
-  factor->set_contribution_hundredths(weight * event.score());
-  factor->set_shortfall_hundredths(weight * (kFull - std::min(kFull, event.score())));
+  factor->set_contribution_hundredths(
+      static_cast<std::uint32_t>(formula::Contribution(index, static_cast<int>(event.score()))));
+  factor->set_shortfall_hundredths(static_cast<std::uint32_t>(formula::Shortfall(index, score)));
 }
 
 void Apply(Row& row, const v1::AssessmentScored& event, const EventContext& context) {

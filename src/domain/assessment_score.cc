@@ -15,7 +15,7 @@ namespace {
 
 // Raised whenever the same nine scores would come out differently.
 constexpr std::uint32_t kScoreFormulaVersion = 1;
-constexpr int kFull = 100;  // best score of a factor, and the sum of the weights
+constexpr int kPercent = 100;
 
 const State::Judged* JudgedOf(const State& state, std::size_t index) {
   for (const auto& row : state.factors()) {
@@ -26,30 +26,14 @@ const State::Judged* JudgedOf(const State& state, std::size_t index) {
 
 Terms::Factor FactorOf(std::size_t index) { return static_cast<Terms::Factor>(index + 1); }
 
-// The weight of the factors that were judged, and what they gave.
-struct Judgement {
-  int weight = 0;
-  int hundredths = 0;
-};
-
-Judgement Sum(const formula::FactorScores& scores) {
-  Judgement sum;
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    if (!scores[i]) continue;
-    sum.weight += kNineFactors[i].weight;
-    sum.hundredths += kNineFactors[i].weight * *scores[i];
-  }
-  return sum;
-}
-
 // G4: nothing unless the policy lets the judged factors stand for all. Rounded down, so that
 // missing data never lift a customer over an edge.
 std::optional<int> ScoreOf(const formula::FactorScores& scores, const v1::CreditPolicy& policy) {
   if (auto score = formula::ScoreHundredths(scores)) return score;
-  const Judgement sum = Sum(scores);
+  const formula::Judgement sum = formula::Judged(scores);
   const auto least = static_cast<int>(policy.renormalise_coverage_percent());
   if (least == 0 || sum.weight == 0 || sum.weight < least) return std::nullopt;
-  return sum.hundredths * kFull / sum.weight;
+  return sum.hundredths * kPercent / sum.weight;
 }
 
 void AddMissingFactors(const State& state, v1::AssessmentNotRated* event) {
@@ -78,16 +62,16 @@ void AddUndone(const State& state, Terms::Missing statement_missing,
 void AddContributions(const State& state, v1::AssessmentScored* event) {
   for (std::size_t i = 0; i < kNineFactors.size(); ++i) {
     v1::FactorContribution* row = event->add_contributions();
-    const auto weight = static_cast<std::uint32_t>(kNineFactors[i].weight);
     row->set_factor(FactorOf(i));
-    row->set_weight(weight);
+    row->set_weight(static_cast<std::uint32_t>(kNineFactors[i].weight));
     const State::Judged* judged = JudgedOf(state, i);
     if (judged == nullptr) continue;
     row->set_missing(judged->missing());
     if (!judged->has_score()) continue;
+    const auto score = static_cast<int>(judged->score());
     row->set_score(judged->score());
-    row->set_contribution_hundredths(weight * judged->score());
-    row->set_shortfall_hundredths(weight * (kFull - judged->score()));
+    row->set_contribution_hundredths(static_cast<std::uint32_t>(formula::Contribution(i, score)));
+    row->set_shortfall_hundredths(static_cast<std::uint32_t>(formula::Shortfall(i, score)));
   }
 }
 
@@ -106,7 +90,7 @@ Decision Scored(const State& state, const v1::FinaliseScore& command, int score,
   AddContributions(state, &event);
   for (const std::size_t i : formula::PrincipalReasons(scores)) event.add_reasons(FactorOf(i));
   event.set_renormalised(!formula::ScoreHundredths(scores).has_value());
-  event.set_coverage_percent(static_cast<std::uint32_t>(Sum(scores).weight));
+  event.set_coverage_percent(static_cast<std::uint32_t>(formula::Judged(scores).weight));
   *event.mutable_recommended() = rules.Band(band).limit_max();
   event.set_evidence_incomplete(!domain::CoverOf(context.book.credit(), today).complete());
   *event.mutable_decision_due() = InstantOf(rules.EndOf(*decision_day));

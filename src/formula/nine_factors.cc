@@ -6,7 +6,7 @@
 namespace tenure::formula {
 namespace {
 
-constexpr int kFull = 100;  // a factor's best score, and the sum of the weights
+constexpr int kWeights = 100;  // the sum of them
 constexpr std::size_t kReasonsMax = 4;
 
 constexpr int SumOfWeights() {
@@ -14,23 +14,28 @@ constexpr int SumOfWeights() {
   for (const Factor& factor : kNineFactors) sum += factor.weight;
   return sum;
 }
-static_assert(SumOfWeights() == kFull, "N1-N9 weigh 100 together");
+static_assert(SumOfWeights() == kWeights, "N1-N9 weigh 100 together");
 
 }  // namespace
 
-std::optional<int> ScoreHundredths(const FactorScores& scores) {
-  int sum = 0;
+Judgement Judged(const FactorScores& scores) {
+  Judgement sum;
   for (std::size_t i = 0; i < scores.size(); ++i) {
-    if (!scores[i]) return std::nullopt;
-    sum += kNineFactors[i].weight * *scores[i];
+    if (!scores[i]) continue;
+    sum.weight += kNineFactors[i].weight;
+    sum.hundredths += Contribution(i, *scores[i]);
   }
   return sum;
 }
 
+std::optional<int> ScoreHundredths(const FactorScores& scores) {
+  const Judgement judged = Judged(scores);
+  if (judged.weight < kWeights) return std::nullopt;
+  return judged.hundredths;
+}
+
 std::vector<std::size_t> PrincipalReasons(const FactorScores& scores) {
-  const auto cost = [&](std::size_t i) {
-    return scores[i] ? kNineFactors[i].weight * (kFull - *scores[i]) : 0;
-  };
+  const auto cost = [&](std::size_t i) { return scores[i] ? Shortfall(i, *scores[i]) : 0; };
   std::vector<std::size_t> reasons(scores.size());
   std::iota(reasons.begin(), reasons.end(), std::size_t{0});
   std::stable_sort(reasons.begin(), reasons.end(),

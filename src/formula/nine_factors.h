@@ -31,8 +31,25 @@ inline constexpr std::array<Factor, 9> kNineFactors = {{
     {"N9", "企业文化", "corporate culture", 10},
 }};
 
+inline constexpr int kScoreMax = 100;  // of a factor
+
+// What a factor's score gives, and what it falls short by, in hundredths of a point.
+[[nodiscard]] constexpr int Contribution(std::size_t factor, int score) {
+  return kNineFactors[factor].weight * score;
+}
+[[nodiscard]] constexpr int Shortfall(std::size_t factor, int score) {
+  return Contribution(factor, kScoreMax - score);
+}
+
 // A factor's score, 0..100; nothing where it was not judged.
 using FactorScores = std::array<std::optional<int>, kNineFactors.size()>;
+
+// The weight of the factors that were judged, of 100, and what they give together.
+struct Judgement {
+  int weight = 0;
+  int hundredths = 0;
+};
+[[nodiscard]] Judgement Judged(const FactorScores& scores);
 
 // Σ weight × score / 100, in hundredths of a point: 8550 is 85.5. Nothing when a factor is missing
 // (G4): the customer is not rated.
