@@ -13,7 +13,7 @@ class ComplaintBoard : public ComplaintTest {
  protected:
   ComplaintBoard() : rows(&given, "complaint_board") {}
   const Row& Of1() { return rows.Get<Row>("C-1001/CC-1"); }
-  Time NextDue() { return domain::TimeOf(Of1().next_due()); }
+  Time NextDue() { return TimeOf(Of1().next_due()); }
   Rows rows;
 };
 
@@ -59,7 +59,7 @@ TEST_F(ComplaintBoard, EveryStatus_IsTheStatesOwnWithItsIsoStep) {
     std::vector<Time> timers = fresh.given.Timers("complaint", kCase);
     EXPECT_EQ(row.has_next_due(), !timers.empty()) << S::Status_Name(one.status);
     if (!timers.empty()) {
-      EXPECT_EQ(domain::TimeOf(row.next_due()), timers.front());
+      EXPECT_EQ(TimeOf(row.next_due()), timers.front());
     }
   }
 }

@@ -106,7 +106,7 @@ TEST_F(CreditStanding, HoldReleaseGuaranteeMonitoring_ComeAndGo) {
   release.set_order_id("SO-1");
   *release.mutable_amount() = Yuan(100);
   release.set_order_owner("sun.lei");
-  *release.mutable_until() = domain::InstantOf(At("2026-03-09T18:00:00+08:00"));
+  *release.mutable_until() = InstantOf(At("2026-03-09T18:00:00+08:00"));
   given.Do(release);
   ASSERT_EQ(The().releases_size(), 1);
   given.Do(v1::ReleaseCreditHold());

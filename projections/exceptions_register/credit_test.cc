@@ -63,7 +63,7 @@ TEST_F(CreditExceptions, ReleasedOrder_IsOne) {
   release.set_order_id("SO-1");
   *release.mutable_amount() = Yuan(100);
   release.set_order_owner("sun.lei");
-  *release.mutable_until() = domain::InstantOf(At("2026-03-09T18:00:00+08:00"));
+  *release.mutable_until() = InstantOf(At("2026-03-09T18:00:00+08:00"));
   const auto outcome = given.Do(release);
   EXPECT_EQ(Of<v1::OrderReleased>(outcome).kind(), Row::ORDER_RELEASED);
   EXPECT_EQ(Of<v1::OrderReleased>(outcome).id(), "SO-1");

@@ -32,7 +32,7 @@ TEST_F(IssueBoard, Issue_FromRaisedToResolved_MovesItsRow) {
   EXPECT_EQ(Issue().owner(), "li.wei");
   EXPECT_EQ(Issue().origin(), v1::CARE);
   EXPECT_FALSE(Issue().harm());
-  EXPECT_EQ(domain::TimeOf(Issue().due()), At("2026-03-16T09:00:00+08:00"));  // 14 days
+  EXPECT_EQ(TimeOf(Issue().due()), At("2026-03-16T09:00:00+08:00"));  // 14 days
   v1::StudyIssue study;
   study.set_issue_id("IS-1");
   given.Do(study);
@@ -56,10 +56,10 @@ TEST_F(IssueBoard, Harm_WithAcceptedResponsibility_ChangesOwnerAndDue) {
   v1::AcceptResponsibility accept;
   accept.set_issue_id("IS-2");
   accept.set_owner("zhao.min");
-  *accept.mutable_due_on() = domain::DateMessage(Day("2026-03-05"));
+  *accept.mutable_due_on() = DateMessage(Day("2026-03-05"));
   given.Do(accept);
   EXPECT_EQ(Issue("IS-2").owner(), "zhao.min");
-  EXPECT_EQ(domain::TimeOf(Issue("IS-2").due()), At("2026-03-06T00:00:00+08:00"));
+  EXPECT_EQ(TimeOf(Issue("IS-2").due()), At("2026-03-06T00:00:00+08:00"));
   EXPECT_TRUE(Issue("IS-2").responsibility_accepted());
 }
 

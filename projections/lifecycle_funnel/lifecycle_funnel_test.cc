@@ -25,7 +25,7 @@ TEST_F(LifecycleFunnel, Steps_CountTheDaysBetweenThem) {
   EXPECT_EQ(Engagement().days_to_disclosure(), 5u);
   EXPECT_EQ(Engagement().days_to_contract(), 10u);
   EXPECT_EQ(Engagement().next_duty(), Row::PROGRESS_UPDATE);
-  EXPECT_EQ(domain::TimeOf(Engagement().next_due()), At("2026-04-19T09:00:00+08:00"));
+  EXPECT_EQ(TimeOf(Engagement().next_due()), At("2026-04-19T09:00:00+08:00"));
   Update();
   EXPECT_EQ(Engagement().stage(), S::IN_PROGRESS);
   EXPECT_EQ(Engagement().updates(), 1u);
@@ -72,12 +72,12 @@ TEST_F(LifecycleFunnel, Update_CountsWhenItIsDelivered) {
   const std::uint64_t sent = given.Do(send).unit().events.front().scope_sequence;
   EXPECT_EQ(Engagement().updates(), 0u);
   EXPECT_EQ(Engagement().stage(), S::CONTRACTED);
-  EXPECT_EQ(domain::TimeOf(Engagement().next_due()), At("2026-04-01T09:00:00+08:00"));
+  EXPECT_EQ(TimeOf(Engagement().next_due()), At("2026-04-01T09:00:00+08:00"));
   given.Do(Dispatched(sent));
   EXPECT_EQ(Engagement().updates(), 1u);
   EXPECT_EQ(Engagement().last_update_channel(), v1::ComplaintTerms::EMAIL);
-  EXPECT_EQ(domain::TimeOf(Engagement().last_update_at()), At("2026-03-10T09:00:00+08:00"));
-  EXPECT_EQ(domain::TimeOf(Engagement().next_due()), At("2026-04-09T09:00:00+08:00"));
+  EXPECT_EQ(TimeOf(Engagement().last_update_at()), At("2026-03-10T09:00:00+08:00"));
+  EXPECT_EQ(TimeOf(Engagement().next_due()), At("2026-04-09T09:00:00+08:00"));
 }
 
 TEST_F(LifecycleFunnel, End_LeavesNothingDue) {

@@ -15,7 +15,7 @@ class RevisitCoverage : public LifecycleTest {
   void Complete(std::string_view on) {
     v1::CompleteFourYearVisit command;
     command.set_revisit_plan_id(kEngagement);
-    *command.mutable_visited_on() = domain::DateMessage(Day(on));
+    *command.mutable_visited_on() = DateMessage(Day(on));
     command.set_no_action(true);
     given.Do(command);
   }
@@ -26,7 +26,7 @@ TEST_F(RevisitCoverage, Plan_OpenInTheCohortOfItsYear) {
   To(S::HANDED_OVER);
   EXPECT_EQ(Plan().cohort(), 2030u);
   EXPECT_EQ(Plan().visit_no(), 1u);
-  EXPECT_EQ(Plan().next_due().days(), domain::DateMessage(Day("2030-03-02")).days());
+  EXPECT_EQ(Plan().next_due().days(), DateMessage(Day("2030-03-02")).days());
 }
 
 TEST_F(RevisitCoverage, Visit_MadeInTime_OpensTheNextCohort) {
@@ -90,7 +90,7 @@ TEST_F(RevisitCoverage, SharedVisit_NamesTheEngagementThatItWasMadeFor) {
   v1::ShareFourYearVisit share;
   share.set_revisit_plan_id(kEngagement);
   share.set_served_by("EN-2");
-  *share.mutable_visited_on() = domain::DateMessage(Day("2030-03-02"));
+  *share.mutable_visited_on() = DateMessage(Day("2030-03-02"));
   given.Now("2030-03-02T10:00:00+08:00").DoSystem(share);
   ASSERT_EQ(Plan().visits_size(), 1);
   EXPECT_EQ(Plan().visits(0).served_by(), "EN-2");

@@ -48,8 +48,7 @@ TEST_F(CreditWorklist, NotRated_ListsWhatIsMissingUntilItIsScored) {
   given.Do(Judge(4, 70));
   given.Do(Of<v1::FinaliseScore>());
   EXPECT_FALSE(Due(kCase, Row::CREDIT_NOT_RATED));
-  EXPECT_EQ(domain::TimeOf(Duty(kCase, Row::CREDIT_DECISION).due()),
-            At("2026-03-05T00:00:00+08:00"));
+  EXPECT_EQ(TimeOf(Duty(kCase, Row::CREDIT_DECISION).due()), At("2026-03-05T00:00:00+08:00"));
   EXPECT_EQ(Duty(kCase, Row::CREDIT_DECISION).policy().policy(), "credit");
   Approve();
   EXPECT_FALSE(Due(kCase, Row::CREDIT_DECISION));
@@ -98,7 +97,7 @@ TEST_F(CreditWorklist, Evidence_OneAChannelTheLongestUntilItEnds) {
   Investigate();
   given.Do(Attach(Credit::INSIDE, "2026-03-31"));
   const char* stream = "investigation/IV-1";
-  const auto due = [&] { return domain::TimeOf(Duty(stream, Row::EVIDENCE_EXPIRING).due()); };
+  const auto due = [&] { return TimeOf(Duty(stream, Row::EVIDENCE_EXPIRING).due()); };
   EXPECT_EQ(due(), At("2028-01-01T00:00:00+08:00"));
   EXPECT_EQ(rows.Get<Row>("customer/C-1001/investigation/IV-1").obligations_size(), 2);
   given.Now("2026-04-01T00:00:00+08:00").Fire("investigation", kInvestigation);
@@ -110,8 +109,7 @@ TEST_F(CreditWorklist, Evidence_OneAChannelTheLongestUntilItEnds) {
 TEST_F(CreditWorklist, Limit_IsToBeReviewedAndToBeRenewed) {
   WithLimit();
   EXPECT_EQ(Duty(kAccountRow, Row::LIMIT_EXPIRING).settle(), "SetCreditLimit");
-  EXPECT_EQ(domain::TimeOf(Duty(kAccountRow, Row::LIMIT_EXPIRING).due()),
-            At("2027-03-04T00:00:00+08:00"));
+  EXPECT_EQ(TimeOf(Duty(kAccountRow, Row::LIMIT_EXPIRING).due()), At("2027-03-04T00:00:00+08:00"));
   EXPECT_EQ(Duty(kAccountRow, Row::CREDIT_REVIEW).settle(), "OpenCreditReview");
   v1::OpenCreditReview review;
   review.set_trigger(Credit::JUDGEMENT);
@@ -130,10 +128,9 @@ TEST_F(CreditWorklist, Hold_IsThereUntilItIsReleasedOrEnds) {
   EXPECT_EQ(Duty(kAccountRow, Row::CREDIT_HOLD).settle(), "ReleaseCreditHold");
   given.Do(v1::ReleaseCreditHold());
   EXPECT_FALSE(Due(kAccountRow, Row::CREDIT_HOLD));
-  *hold.mutable_until() = domain::InstantOf(At("2026-03-05T00:00:00+08:00"));
+  *hold.mutable_until() = InstantOf(At("2026-03-05T00:00:00+08:00"));
   given.Do(hold);
-  EXPECT_EQ(domain::TimeOf(Duty(kAccountRow, Row::CREDIT_HOLD).due()),
-            At("2026-03-05T00:00:00+08:00"));
+  EXPECT_EQ(TimeOf(Duty(kAccountRow, Row::CREDIT_HOLD).due()), At("2026-03-05T00:00:00+08:00"));
   given.Now("2026-03-05T00:00:00+08:00").Fire("credit_account", "");
   EXPECT_FALSE(Due(kAccountRow, Row::CREDIT_HOLD));
 }
@@ -142,10 +139,10 @@ TEST_F(CreditWorklist, GuaranteesAndMonitoring_HaveTheirDates) {
   given.Do(Guarantee(300, "2026-03-31"));
   given.Do(Plan(7));
   EXPECT_EQ(Duty(kAccountRow, Row::GUARANTEE_EXPIRING).item(), "BG-1");
-  EXPECT_EQ(domain::TimeOf(Duty(kAccountRow, Row::CREDIT_MONITORING).due()),
+  EXPECT_EQ(TimeOf(Duty(kAccountRow, Row::CREDIT_MONITORING).due()),
             At("2026-03-10T00:00:00+08:00"));
   given.Do(v1::RecordMonitoring());
-  EXPECT_EQ(domain::TimeOf(Duty(kAccountRow, Row::CREDIT_MONITORING).due()),
+  EXPECT_EQ(TimeOf(Duty(kAccountRow, Row::CREDIT_MONITORING).due()),
             At("2026-03-10T00:00:00+08:00"));
   given.Now("2026-04-01T00:00:00+08:00").Fire("credit_account", "");
   EXPECT_FALSE(Due(kAccountRow, Row::GUARANTEE_EXPIRING));

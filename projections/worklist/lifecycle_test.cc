@@ -43,13 +43,12 @@ TEST_F(LifecycleWorklist, ProgressUpdate_FromSigningToHandover_OfWhoSigned) {
   EXPECT_EQ(first.owner(), "li.wei");
   EXPECT_EQ(first.policy().policy(), "lifecycle");
   EXPECT_EQ(first.settle(), "SendProgressUpdate");
-  EXPECT_EQ(domain::TimeOf(first.due()), At("2026-04-01T09:00:00+08:00"));
+  EXPECT_EQ(TimeOf(first.due()), At("2026-04-01T09:00:00+08:00"));
   given.Now("2026-03-20T09:00:00+08:00");
   Update();
-  EXPECT_EQ(domain::TimeOf(Duty(kStream, Row::PROGRESS_UPDATE).due()),
-            At("2026-04-19T09:00:00+08:00"));
+  EXPECT_EQ(TimeOf(Duty(kStream, Row::PROGRESS_UPDATE).due()), At("2026-04-19T09:00:00+08:00"));
   auto schedule = For<v1::ScheduleHandover>();
-  *schedule.mutable_planned_on() = domain::DateMessage(Day("2026-03-21"));
+  *schedule.mutable_planned_on() = DateMessage(Day("2026-03-21"));
   given.Do(schedule);
   EXPECT_EQ(Kinds(kStream), (Due{Row::PROGRESS_UPDATE, Row::HANDOVER}));
   given.Do(HandOver("2026-03-20"));
@@ -62,11 +61,11 @@ TEST_F(LifecycleWorklist, ProgressUpdate_UntilItIsDelivered_StaysDue) {
   const auto due = At("2026-04-01T09:00:00+08:00");
   const std::uint64_t sent = SendUpdate();
   EXPECT_EQ(Duty(kStream, Row::PROGRESS_UPDATE).settle(), "RecordDispatchResult");
-  EXPECT_EQ(domain::TimeOf(Duty(kStream, Row::PROGRESS_UPDATE).due()), due);
+  EXPECT_EQ(TimeOf(Duty(kStream, Row::PROGRESS_UPDATE).due()), due);
   const Outcome failed = given.Do(Dispatched(sent, v1::NOT_DELIVERED));
   EXPECT_EQ(Duty(kStream, Row::PROGRESS_UPDATE).settle(), "SendProgressUpdate");
   EXPECT_EQ(Duty(kStream, Row::PROGRESS_UPDATE).why(), failed.unit().events.back().scope_sequence);
-  EXPECT_EQ(domain::TimeOf(Duty(kStream, Row::PROGRESS_UPDATE).due()), due);
+  EXPECT_EQ(TimeOf(Duty(kStream, Row::PROGRESS_UPDATE).due()), due);
   EXPECT_EQ(Kinds("outbox/" + std::to_string(sent)), Due{Row::DELIVERY_FAILED});
   given.Do(Dispatched(sent));
   EXPECT_EQ(Kinds("outbox/" + std::to_string(sent)), Due{});
@@ -77,10 +76,10 @@ TEST_F(LifecycleWorklist, Rescission_LeavesOpenSnagsWithoutADueDateToCome) {
   To(S::IN_CARE);
   auto snag = For<v1::RecordSnag>();
   snag.set_snag_id("S-1");
-  *snag.mutable_due_on() = domain::DateMessage(Day("2026-03-02"));
+  *snag.mutable_due_on() = DateMessage(Day("2026-03-02"));
   given.Do(snag);
   snag.set_snag_id("S-2");
-  *snag.mutable_due_on() = domain::DateMessage(Day("2026-03-20"));
+  *snag.mutable_due_on() = DateMessage(Day("2026-03-20"));
   given.Do(snag);
   given.Now("2026-03-10T09:00:00+08:00").DoApproved(For<v1::RescindContract>(), "zhao.min");
   ASSERT_EQ(Kinds(kStream), (Due{Row::SNAG, Row::SNAG}));
@@ -104,13 +103,12 @@ TEST_F(LifecycleWorklist, PatrolAndTracking_EachKindHasItsOwnNextTouch) {
     given.Do(track);
   }
   EXPECT_EQ(Kinds(kStream), (Due{Row::PATROL_VISIT, Row::TRACKING, Row::TRACKING}));
-  EXPECT_EQ(domain::TimeOf(Duty(kStream, Row::PATROL_VISIT).due()),
-            At("2026-05-31T09:00:00+08:00"));
+  EXPECT_EQ(TimeOf(Duty(kStream, Row::PATROL_VISIT).due()), At("2026-05-31T09:00:00+08:00"));
   EXPECT_EQ(Duty(kStream, Row::PATROL_VISIT).owner(), "li.wei");
   EXPECT_EQ(Duty(kStream, Row::TRACKING).item(), "PHONE");
   EXPECT_EQ(Duty(kStream, Row::TRACKING).policy().policy(), "lifecycle");
   given.EffectiveAt(At("2026-02-01T09:00:00+08:00")).Do(track);  // recorded late
-  EXPECT_EQ(domain::TimeOf(Duty(kStream, Row::TRACKING).due()), At("2026-04-01T09:00:00+08:00"));
+  EXPECT_EQ(TimeOf(Duty(kStream, Row::TRACKING).due()), At("2026-04-01T09:00:00+08:00"));
   given.Do(For<v1::WithdrawInterest>());
   EXPECT_EQ(Kinds(kStream), Due{});
   given.Do(track);
@@ -128,7 +126,7 @@ TEST_F(LifecycleWorklist, Harm_FirstSomebodyTakesChargeThenItIsResolved) {
   v1::AcceptResponsibility accept;
   accept.set_issue_id("IS-1");
   accept.set_owner("zhao.min");
-  *accept.mutable_due_on() = domain::DateMessage(Day("2026-03-05"));
+  *accept.mutable_due_on() = DateMessage(Day("2026-03-05"));
   given.Do(accept);
   EXPECT_EQ(Duty("issue/IS-1", Row::HARM_OPEN).settle(), "StudyIssue");
   v1::StudyIssue study;
@@ -151,7 +149,7 @@ TEST_F(LifecycleWorklist, Harm_StudiedBeforeSomebodyTakesCharge_IsOnlyToBeResolv
   v1::AcceptResponsibility accept;
   accept.set_issue_id("IS-1");
   accept.set_owner("zhao.min");
-  *accept.mutable_due_on() = domain::DateMessage(Day("2026-03-05"));
+  *accept.mutable_due_on() = DateMessage(Day("2026-03-05"));
   given.Do(accept);
   EXPECT_EQ(Duty("issue/IS-1", Row::HARM_OPEN).settle(), "ResolveIssue");
 }
@@ -175,7 +173,7 @@ TEST_F(LifecycleWorklist, FourYearVisits_OneForEachThatIsMissedAndTheOneAhead) {
   EXPECT_EQ(items(), (std::vector<std::string>{"1", "2"}));
   v1::CompleteFourYearVisit visit;
   visit.set_revisit_plan_id(kEngagement);
-  *visit.mutable_visited_on() = domain::DateMessage(Day("2034-06-01"));
+  *visit.mutable_visited_on() = DateMessage(Day("2034-06-01"));
   visit.set_no_action(true);
   visit.set_visit_no(1);
   given.Do(visit);

@@ -86,10 +86,10 @@ TEST_F(Worklist, FourYearVisit_IsDueOnItsDayAndStaysWhenMissed) {
   To(S::HANDED_OVER);
   const char* key = "customer/C-1001/revisit_plan/EN-1";
   ASSERT_NE(Due(key, Row::FOUR_YEAR_VISIT), nullptr);
-  EXPECT_EQ(domain::TimeOf(Due(key, Row::FOUR_YEAR_VISIT)->due()), At("2030-03-02"));
+  EXPECT_EQ(TimeOf(Due(key, Row::FOUR_YEAR_VISIT)->due()), At("2030-03-02"));
   given.Now("2030-06-01T00:00:00+08:00");
   given.Fire("revisit_plan", kEngagement);
-  EXPECT_EQ(domain::TimeOf(Due(key, Row::FOUR_YEAR_VISIT)->due()), At("2030-03-02"));
+  EXPECT_EQ(TimeOf(Due(key, Row::FOUR_YEAR_VISIT)->due()), At("2030-03-02"));
 }
 
 TEST_F(Worklist, RescindedContract_LeavesNothingDue) {

@@ -8,7 +8,6 @@
 namespace tenure::approval {
 
 using domain::MoneyText;
-using domain::TimeOf;
 using State = v1::ApprovalState;
 
 namespace {

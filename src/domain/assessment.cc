@@ -10,9 +10,7 @@
 
 namespace tenure::assessment {
 
-using domain::DateOf;
 using domain::DateText;
-using domain::InstantOf;
 
 namespace {
 

@@ -3,16 +3,12 @@
 #include <algorithm>
 
 #include "domain/assessment_case.h"
-#include "domain/value_text.h"
 #include "tenure/v1/assessment.domain.h"
 #include "tenure/v1/assessment_decision.domain.h"
 #include "tenure/v1/customer.pb.h"
+#include "tenure/values.h"
 
 namespace tenure::assessment {
-
-using domain::DateMessage;
-using domain::InstantOf;
-using domain::TimeOf;
 
 namespace {
 

@@ -30,7 +30,7 @@ TEST_F(Deciding, Approval_HoldsForTheDaysOfThePolicy) {
   EXPECT_EQ(event.band(), 2u);
   EXPECT_EQ(event.scored_band(), 2u);
   EXPECT_EQ(event.recommended().minor(), 100'000'000);
-  EXPECT_EQ(domain::DateOf(event.valid_to()), Day("2027-03-03"));
+  EXPECT_EQ(DateOf(event.valid_to()), Day("2027-03-03"));
   EXPECT_EQ(assessment().status(), Assessment::APPROVED);
   EXPECT_EQ(assessment().approved_by(), "zhao.min");
   EXPECT_EQ(given.book().credit().band(), 2u);

@@ -3,12 +3,11 @@
 #include <algorithm>
 
 #include "domain/assessment_case.h"
-#include "domain/value_text.h"
 #include "tenure/v1/assessment.domain.h"
+#include "tenure/values.h"
 
 namespace tenure::assessment {
 
-using domain::InstantOf;
 using formula::kNineFactors;
 
 namespace {

@@ -129,9 +129,9 @@ TEST_F(Scoring, SameScores_GiveTheSameEventBitForBit) {
 
 TEST_F(Scoring, DecisionClock_OfCa2IsShorterThanOfCa3) {
   JudgeAll(70);
-  EXPECT_EQ(domain::TimeOf(Finalised().decision_due()), At("2026-03-05T00:00:00+08:00"));
+  EXPECT_EQ(TimeOf(Finalised().decision_due()), At("2026-03-05T00:00:00+08:00"));
   JudgeAll(50);
-  EXPECT_EQ(domain::TimeOf(Finalised().decision_due()), At("2026-03-10T00:00:00+08:00"));
+  EXPECT_EQ(TimeOf(Finalised().decision_due()), At("2026-03-10T00:00:00+08:00"));
 }
 
 TEST_F(Scoring, MissingFactor_MakesNrWithItsReason) {

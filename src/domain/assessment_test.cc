@@ -21,7 +21,7 @@ TEST_F(CreditTest, OpenAssessment_WithoutItsInvestigation_IsRefused) {
 
 TEST_F(Draft, Statement_IsKeptUntilTwelveMonthsAfterItsPeriod) {
   const auto outcome = given.Do(Statement());
-  EXPECT_EQ(domain::TimeOf(outcome.event<v1::FinancialStatementRecorded>().stale_at()),
+  EXPECT_EQ(TimeOf(outcome.event<v1::FinancialStatementRecorded>().stale_at()),
             At("2027-01-01T00:00:00+08:00"));
   EXPECT_EQ(assessment().statement().total_assets(), 1500);
   given.Now("2027-01-01T00:00:00+08:00");
@@ -29,14 +29,14 @@ TEST_F(Draft, Statement_IsKeptUntilTwelveMonthsAfterItsPeriod) {
   EXPECT_TRUE(assessment().statement_outdated());
   EXPECT_TRUE(given.Timers("assessment", kAssessment).empty());
   auto newer = Statement();
-  *newer.mutable_statement()->mutable_period_end() = domain::DateMessage(Day("2026-12-31"));
+  *newer.mutable_statement()->mutable_period_end() = DateMessage(Day("2026-12-31"));
   given.Do(newer);
   EXPECT_FALSE(assessment().statement_outdated());
 }
 
 TEST_F(Draft, Statement_OfAPeriodThatHasNotEnded_IsRefused) {
   auto command = Statement();
-  *command.mutable_statement()->mutable_period_end() = domain::DateMessage(Day("2026-03-03"));
+  *command.mutable_statement()->mutable_period_end() = DateMessage(Day("2026-03-03"));
   given.When(command).Refuses(v1::DATE_IN_FUTURE).Fact("date", "2026-03-03");
 }
 

@@ -3,13 +3,11 @@
 #include <algorithm>
 
 #include "domain/rules_access.h"
-#include "domain/value_text.h"
 #include "tenure/v1/governance.domain.h"
+#include "tenure/values.h"
 
 namespace tenure::authority {
 
-using domain::InstantOf;
-using domain::TimeOf;
 using State = v1::AuthorityState;
 
 namespace {

@@ -1,10 +1,10 @@
 // Who may do what, and when: roles, delegations, limits, standing in for somebody, and the guards
 // that every command of a customer meets.
 #include "domain/rules_access.h"
-#include "domain/value_text.h"
 #include "given/given.h"
 #include "tenure/v1/customer.pb.h"
 #include "tenure/v1/governance.pb.h"
+#include "tenure/values.h"
 
 namespace tenure::testing {
 namespace {
@@ -18,8 +18,8 @@ v1::GrantRole Grant(const std::string& actor, const std::string& role, std::stri
   v1::GrantRole command;
   command.set_actor_id(actor);
   command.set_role(role);
-  if (!from.empty()) *command.mutable_from() = domain::InstantOf(At(from));
-  if (!to.empty()) *command.mutable_to() = domain::InstantOf(At(to));
+  if (!from.empty()) *command.mutable_from() = InstantOf(At(from));
+  if (!to.empty()) *command.mutable_to() = InstantOf(At(to));
   return command;
 }
 v1::RevokeRole Revoke(const std::string& actor, const std::string& role) {
@@ -46,8 +46,8 @@ v1::GrantDelegation Delegate(const std::string& actor, const std::string& id, co
     command.mutable_limit()->set_minor(*terms.limit_minor);
     command.mutable_limit()->set_currency(terms.currency);
   }
-  if (!terms.from.empty()) *command.mutable_from() = domain::InstantOf(At(terms.from));
-  *command.mutable_to() = domain::InstantOf(At(terms.to));
+  if (!terms.from.empty()) *command.mutable_from() = InstantOf(At(terms.from));
+  *command.mutable_to() = InstantOf(At(terms.to));
   return command;
 }
 v1::RevokeDelegation Undelegate(const std::string& actor, const std::string& id) {
@@ -117,7 +117,7 @@ TEST_F(AuthorityTest, GrantRole_HeldAlready_ChangesNothingUntilItHasEnded) {
 TEST_F(AuthorityTest, GrantRole_MoreThanTheStateHolds_OnlyThoseNotEndedCount) {
   v1::RoleGranted event;
   event.set_actor_id("sun.li");
-  *event.mutable_to() = domain::InstantOf(At(kTo));
+  *event.mutable_to() = InstantOf(At(kTo));
   for (int i = 0; i < 16; ++i) {
     event.set_role("old " + std::to_string(i));
     given.Event("sun.li", event);
@@ -167,7 +167,7 @@ TEST_F(AuthorityTest, GrantDelegation_MoreThanTheStateHolds_OnlyThoseNotEndedCou
 TEST_F(AuthorityTest, LongestDelegationsAndGrants_FitTheState) {
   v1::RoleGranted grant;
   grant.set_role(std::string(160, 'r'));
-  *grant.mutable_from() = *grant.mutable_to() = domain::InstantOf(At("2999-01-01"));
+  *grant.mutable_from() = *grant.mutable_to() = InstantOf(At("2999-01-01"));
   for (int i = 0; i < 16; ++i) given.Event("sun.li", grant);
   v1::DelegationGranted delegation;
   delegation.set_delegation_id(std::string(100, 'd'));
@@ -175,7 +175,7 @@ TEST_F(AuthorityTest, LongestDelegationsAndGrants_FitTheState) {
   delegation.set_on_behalf_of(std::string(64, 'b'));
   delegation.mutable_limit()->set_minor(INT64_MAX);
   delegation.mutable_limit()->set_currency("CNY");
-  *delegation.mutable_from() = *delegation.mutable_to() = domain::InstantOf(At("2999-01-01"));
+  *delegation.mutable_from() = *delegation.mutable_to() = InstantOf(At("2999-01-01"));
   for (int i = 0; i < 32; ++i) given.Event("sun.li", delegation);
   EXPECT_LE(given.state<v1::AuthorityState>("sun.li").ByteSizeLong(),
             BuiltInDomain().FindAggregate("authority")->options->bytes_max());

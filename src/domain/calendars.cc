@@ -6,7 +6,7 @@
 
 #include "base/assert.h"
 #include "domain/rules_access.h"
-#include "domain/value_text.h"
+#include "tenure/values.h"
 
 namespace tenure::domain {
 namespace {

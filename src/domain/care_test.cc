@@ -30,7 +30,7 @@ v1::AcceptResponsibility Accept(const std::string& id) {
   v1::AcceptResponsibility command;
   command.set_issue_id(id);
   command.set_owner("zhao.min");
-  *command.mutable_due_on() = domain::DateMessage(Day("2026-04-01"));
+  *command.mutable_due_on() = DateMessage(Day("2026-04-01"));
   return command;
 }
 
@@ -45,7 +45,7 @@ using Issue = LifecycleTest;
 
 TEST_F(Issue, RaisedStudiedResolved_BookCountsIt) {
   const Outcome raised = given.Do(Raise("IS-1"));
-  EXPECT_EQ(domain::TimeOf(raised.event<v1::IssueRaised>().due()), At("2026-03-16T09:00:00+08:00"));
+  EXPECT_EQ(TimeOf(raised.event<v1::IssueRaised>().due()), At("2026-03-16T09:00:00+08:00"));
   EXPECT_EQ(given.book().lifecycle().issues_open(), 1u);
   given.When(Resolve("IS-1")).Refuses(v1::ISSUE_NOT_STUDIED).Fact("id", "IS-1");
   given.Do(Study("IS-1")).Gives({"IssueStudied"});
@@ -57,7 +57,7 @@ TEST_F(Issue, RaisedStudiedResolved_BookCountsIt) {
 
 TEST_F(Issue, RaiseIssue_WithADuePastDay_IsRefused) {
   auto command = Raise("IS-1");
-  *command.mutable_due_on() = domain::DateMessage(Day("2026-03-01"));
+  *command.mutable_due_on() = DateMessage(Day("2026-03-01"));
   given.When(command).Refuses(v1::DUE_IN_PAST);
 }
 
@@ -82,9 +82,9 @@ TEST_F(Issue, Harm_OpensAComplaint_AndCannotEndBeforeIt) {
 TEST_F(Issue, AcceptResponsibility_NamesWhoAndByWhen) {
   given.Do(Harm("IS-2"));
   auto accept = Accept("IS-2");
-  *accept.mutable_due_on() = domain::DateMessage(Day("2026-03-01"));
+  *accept.mutable_due_on() = DateMessage(Day("2026-03-01"));
   given.When(accept).Refuses(v1::DUE_IN_PAST);
-  *accept.mutable_due_on() = domain::DateMessage(Day("2026-04-01"));
+  *accept.mutable_due_on() = DateMessage(Day("2026-04-01"));
   const Outcome accepted = given.Do(accept);
   accepted.Gives({"ResponsibilityAccepted"});
   EXPECT_FALSE(accepted.event<v1::ResponsibilityAccepted>().studied());
@@ -192,7 +192,7 @@ TEST_F(Loyalty, Enrol_WithoutAnEngagementInCare_IsRefused) {
 TEST_F(Loyalty, Enrol_InCare_SetsTheYearlyContribution) {
   To(S::IN_CARE);
   const Outcome enrolled = given.Do(v1::EnrolLoyalty());
-  EXPECT_EQ(domain::TimeOf(enrolled.event<v1::LoyaltyEnrolled>().next_contribution_due()),
+  EXPECT_EQ(TimeOf(enrolled.event<v1::LoyaltyEnrolled>().next_contribution_due()),
             At("2026-04-01T00:00:00+08:00"));
   given.When(v1::EnrolLoyalty()).Refuses(v1::NO_CHANGE);
 }
@@ -207,7 +207,7 @@ TEST_F(Loyalty, Enrol_OnTheDueDay_WaitsForTheNextYear) {
   To(S::IN_CARE);
   given.Now("2026-04-01T00:00:00+08:00");
   const Outcome enrolled = given.When(v1::EnrolLoyalty());
-  EXPECT_EQ(domain::TimeOf(enrolled.event<v1::LoyaltyEnrolled>().next_contribution_due()),
+  EXPECT_EQ(TimeOf(enrolled.event<v1::LoyaltyEnrolled>().next_contribution_due()),
             At("2027-04-01T00:00:00+08:00"));
 }
 
@@ -228,8 +228,7 @@ TEST_F(Loyalty, Contribution_ByYearAndSource_MovesTheDueDateOrNot) {
     auto command = Contribute(1, one.source);
     command.set_year(one.year);
     const Outcome done = given.When(command);
-    EXPECT_EQ(domain::TimeOf(done.event<v1::LoyaltyFundContributed>().next_contribution_due()),
-              At(one.due))
+    EXPECT_EQ(TimeOf(done.event<v1::LoyaltyFundContributed>().next_contribution_due()), At(one.due))
         << one.about;
   }
 }

@@ -1,6 +1,6 @@
 // The simulated clock of demo, test and training stores: it moves forward only, when told.
-#include "domain/value_text.h"
 #include "tenure/v1/system.domain.h"
+#include "tenure/values.h"
 
 namespace tenure::clock {
 

@@ -7,15 +7,12 @@
 #include "domain/complaint_case.h"
 #include "domain/complaint_clock.h"
 #include "domain/rules_access.h"
-#include "domain/value_text.h"
 #include "tenure/v1/complaint.domain.h"
 #include "tenure/v1/complaint_closing.domain.h"
 #include "tenure/v1/issue.pb.h"
+#include "tenure/values.h"
 
 namespace tenure::complaint {
-
-using domain::InstantOf;
-using domain::TimeOf;
 
 namespace {
 
@@ -133,7 +130,7 @@ Decision Decide(const State& state, const v1::FileComplaint& command,
   *filed.mutable_choice() = domain::RefOf("complaint", *choice);
   filed.mutable_figures()->set_cause(command.category());
   *filed.mutable_figures()->mutable_received_on() =
-      domain::DateMessage(answer.sla->calendar.LocalDate(context.effective_at));
+      DateMessage(answer.sla->calendar.LocalDate(context.effective_at));
   Decision decision = Decision::Of(std::move(filed));
   const auto& targets =
       TargetsFor(*answer.sla->pack, Terms::SEVERITY_UNSPECIFIED, Terms::COMPLEXITY_UNSPECIFIED);

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <string>
 
-#include "domain/value_text.h"
 #include "tenure/v1/complaint.domain.h"
 #include "tenure/v1/complaint_closing.domain.h"
+#include "tenure/values.h"
 
 namespace tenure::complaint {
 namespace {

@@ -63,7 +63,7 @@ std::optional<Refused> Involved(const State& state, const DecideContext& context
 }
 
 std::optional<Refused> Backdated(const State& state, const DecideContext& context) {
-  const Time last = domain::TimeOf(state.last_step_at());
+  const Time last = TimeOf(state.last_step_at());
   if (ActTime(context) >= last) return std::nullopt;
   return Refused{v1::COMPLAINT_STEP_BACKDATED, {{"last", domain::TimeText(last)}}};
 }
@@ -151,8 +151,8 @@ v1::ComplaintFigures FiguresOf(const State& state) {
 
 void StepTo(State& state, State::Status status, const EventContext& context) {
   state.set_status(status);
-  if (!state.has_last_step_at() || domain::TimeOf(state.last_step_at()) < context.effective_at) {
-    *state.mutable_last_step_at() = domain::InstantOf(context.effective_at);
+  if (!state.has_last_step_at() || TimeOf(state.last_step_at()) < context.effective_at) {
+    *state.mutable_last_step_at() = InstantOf(context.effective_at);
   }
 }
 

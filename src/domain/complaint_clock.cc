@@ -6,12 +6,10 @@
 
 #include "domain/calendars.h"
 #include "domain/rules_access.h"
-#include "domain/value_text.h"
+#include "tenure/values.h"
 
 namespace tenure::complaint {
 
-using domain::InstantOf;
-using domain::TimeOf;
 using std::chrono::days;
 using std::chrono::minutes;
 

@@ -220,7 +220,7 @@ TEST_F(ComplaintTest, Pauses_RandomOnes_NeverChangeTheWorkingTimeLeft) {
       now += std::chrono::minutes(random() % 6000);
       const auto outcome = fresh.given.Now(now).Do(Decline());
       waited += ruled->calendar.WorkingTimeBetween(proposed, now);
-      const Time due = domain::TimeOf(outcome.event<v1::SlaClockResumed>().due());
+      const Time due = TimeOf(outcome.event<v1::SlaClockResumed>().due());
       EXPECT_EQ(ruled->calendar.WorkingTimeBetween(At("2026-03-02T09:00:00+08:00"), due) - waited,
                 Duration(9000min));
       fresh.given.Do(Authorise());

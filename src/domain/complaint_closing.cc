@@ -11,10 +11,6 @@
 
 namespace tenure::complaint {
 
-using domain::DateOf;
-using domain::InstantOf;
-using domain::TimeOf;
-
 namespace {
 
 std::optional<Refused> BadPreventions(const v1::ReviewComplaint& command, Date today) {

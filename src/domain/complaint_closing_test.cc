@@ -12,7 +12,7 @@ v1::ReviewComplaint ReviewWith(const char* owner, const char* due) {
   command.clear_no_prevention();
   auto* prevention = command.add_preventions();
   prevention->set_owner(owner);
-  *prevention->mutable_due() = domain::DateMessage(Day(due));
+  *prevention->mutable_due() = DateMessage(Day(due));
   return command;
 }
 
@@ -59,7 +59,7 @@ TEST_F(ComplaintTest, Close_WithoutSatisfaction_IsRefusedButAskingInVainIsEnough
   const auto outcome = given.Do(Of<v1::CloseComplaint>());
   outcome.Gives({"ComplaintClosed"});
   EXPECT_EQ(outcome.event<v1::ComplaintClosed>().satisfaction(), Terms::ASKED_WITHOUT_ANSWER);
-  EXPECT_EQ(domain::TimeOf(Case().reopen_until()), At("2026-04-02T00:00:00+08:00"));
+  EXPECT_EQ(TimeOf(Case().reopen_until()), At("2026-04-02T00:00:00+08:00"));
 }
 
 TEST_F(ComplaintTest, Satisfaction_AnotherAnswer_ReplacesTheFirst) {

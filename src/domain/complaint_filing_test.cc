@@ -259,8 +259,8 @@ TEST_F(ComplaintTest, Handling_OnBehalfOfAPersonComplainedOf_IsRefused) {
   delegation.set_delegation_id("D-1");
   delegation.set_act("complaints.handle");
   delegation.set_on_behalf_of("wang.fang");
-  *delegation.mutable_from() = domain::InstantOf(At("2026-01-01"));
-  *delegation.mutable_to() = domain::InstantOf(At("2027-01-01"));
+  *delegation.mutable_from() = InstantOf(At("2026-01-01"));
+  *delegation.mutable_to() = InstantOf(At("2027-01-01"));
   given.In("governance/main").Event("sun.li", delegation).In("customer/C-1001");
   given.As("sun.li", "wang.fang")
       .When(Of<v1::AcknowledgeComplaint>())

@@ -12,10 +12,6 @@
 
 namespace tenure::complaint {
 
-using domain::DateOf;
-using domain::InstantOf;
-using domain::TimeOf;
-
 namespace {
 
 std::string RulePolicy(const std::string& rule_id) { return "complaint_rule." + rule_id; }

@@ -8,7 +8,7 @@ namespace {
 
 using S = v1::ComplaintState;
 
-v1::Date DateOn(const char* day) { return domain::DateMessage(Day(day)); }
+v1::Date DateOn(const char* day) { return DateMessage(Day(day)); }
 
 TEST_F(ComplaintTest, Propose_AsAuthorised_CitesTheRuleAndHoldsForThePacksDays) {
   To(S::AUTHORISED);
@@ -19,7 +19,7 @@ TEST_F(ComplaintTest, Propose_AsAuthorised_CitesTheRuleAndHoldsForThePacksDays) 
   EXPECT_EQ(event.rule().policy(), "complaint_rule.repair-and-compensate");
   EXPECT_EQ(event.pack().policy(), "complaint_pack.default");
   // Fourteen days, the first not counted: until the end of 16 March in Shanghai.
-  EXPECT_EQ(domain::TimeOf(event.expires_at()), At("2026-03-17T00:00:00+08:00"));
+  EXPECT_EQ(TimeOf(event.expires_at()), At("2026-03-17T00:00:00+08:00"));
 }
 
 TEST_F(ComplaintTest, Propose_OtherThanAuthorised_IsRefused) {
@@ -53,9 +53,9 @@ TEST_F(ComplaintTest, Propose_AfterTheRuleChanged_IsRefusedUntilItIsAppliedAnew)
 TEST_F(ComplaintTest, Propose_WithItsOwnExpiry_HasToLieAhead) {
   To(S::AUTHORISED);
   auto command = Propose();
-  *command.mutable_expires_at() = domain::InstantOf(At("2026-03-02T09:00:00+08:00"));
+  *command.mutable_expires_at() = InstantOf(At("2026-03-02T09:00:00+08:00"));
   given.When(command).Refuses(v1::OFFER_EXPIRY_INVALID);
-  *command.mutable_expires_at() = domain::InstantOf(At("2026-03-02T09:00:01+08:00"));
+  *command.mutable_expires_at() = InstantOf(At("2026-03-02T09:00:01+08:00"));
   const auto outcome = given.When(command);
   EXPECT_EQ(outcome.event<v1::RemedyProposed>().expires_at().us(), command.expires_at().us());
 }

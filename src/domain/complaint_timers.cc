@@ -5,14 +5,12 @@
 
 #include "domain/complaint_case.h"
 #include "domain/complaint_clock.h"
-#include "domain/value_text.h"
 #include "tenure/v1/complaint.domain.h"
 #include "tenure/v1/complaint_closing.domain.h"
 #include "tenure/v1/complaint_remedy.domain.h"
+#include "tenure/values.h"
 
 namespace tenure::complaint {
-
-using domain::TimeOf;
 
 namespace {
 

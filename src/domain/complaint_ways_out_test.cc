@@ -177,7 +177,7 @@ TEST_F(ComplaintTest, Decision_AgainstTheComplainant_ClosesTheCaseWithItsWindow)
   const auto outcome = given.Do(Decided(Terms::NOT_UPHELD));
   EXPECT_TRUE(outcome.event<v1::ExternalDecisionRecorded>().ends_case());
   EXPECT_EQ(Case().status(), S::CLOSED);
-  EXPECT_EQ(domain::TimeOf(Case().reopen_until()), At("2026-04-02T00:00:00+08:00"));
+  EXPECT_EQ(TimeOf(Case().reopen_until()), At("2026-04-02T00:00:00+08:00"));
   given.When(Of<v1::ReopenComplaint>())
       .Gives({"ComplaintReopened", "SlaClockStarted", "SlaClockStarted"});
 }
@@ -191,7 +191,7 @@ TEST_F(ComplaintTest, Decision_WithoutRemedyOrWithABadAmountOrFromTomorrow_IsRef
   command.mutable_amount()->set_minor(0);
   given.When(command).Refuses(v1::AMOUNT_INVALID);
   command = Decided();
-  *command.mutable_decided_on() = domain::DateMessage(Day("2026-03-03"));
+  *command.mutable_decided_on() = DateMessage(Day("2026-03-03"));
   given.When(command).Refuses(v1::EFFECTIVE_IN_FUTURE);
 }
 

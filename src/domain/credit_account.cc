@@ -12,13 +12,9 @@
 namespace tenure::credit_account {
 
 using domain::CreditRules;
-using domain::DateMessage;
-using domain::DateOf;
 using domain::DateText;
-using domain::InstantOf;
 using domain::MoneyText;
 using domain::Number;
-using domain::TimeOf;
 using formula::Band;
 using Assessment = v1::AssessmentState;
 

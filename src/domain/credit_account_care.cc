@@ -9,10 +9,7 @@
 
 namespace tenure::credit_account {
 
-using domain::DateOf;
 using domain::DateText;
-using domain::InstantOf;
-using domain::TimeOf;
 
 Decision Decide(const State& state, const v1::SetMonitoringPlan& command,
                 const DecideContext& context) {

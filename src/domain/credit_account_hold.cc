@@ -5,12 +5,10 @@
 #include "domain/credit_check.h"
 #include "domain/credit_rules.h"
 #include "domain/rules_access.h"
-#include "domain/value_text.h"
 #include "tenure/v1/credit_account.domain.h"
+#include "tenure/values.h"
 
 namespace tenure::credit_account {
-
-using domain::TimeOf;
 
 namespace {
 

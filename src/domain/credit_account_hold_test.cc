@@ -11,7 +11,7 @@ using Book = v1::CreditBook;
 v1::PlaceCreditHold Hold(std::string_view until = "") {
   v1::PlaceCreditHold command;
   command.set_reason(Credit::OVERDUE);
-  if (!until.empty()) *command.mutable_until() = domain::InstantOf(At(until));
+  if (!until.empty()) *command.mutable_until() = InstantOf(At(until));
   return command;
 }
 
@@ -21,7 +21,7 @@ v1::ReleaseOrder Release(const std::string& order, std::int64_t minor,
   command.set_order_id(order);
   *command.mutable_amount() = Yuan(minor);
   command.set_order_owner("sun.lei");
-  *command.mutable_until() = domain::InstantOf(At(until));
+  *command.mutable_until() = InstantOf(At(until));
   return command;
 }
 
@@ -168,7 +168,7 @@ TEST_F(Keeping, MonitoringPlan_IsAtLeastAsOftenAsThePolicySays) {
 TEST_F(Keeping, NewMonitoringPlan_DoesNotPutOffTheOldOnesDate) {
   given.Do(Plan(7));
   const auto first = account().monitoring().next_due();
-  EXPECT_EQ(domain::TimeOf(first), At("2026-03-10T00:00:00+08:00"));
+  EXPECT_EQ(TimeOf(first), At("2026-03-10T00:00:00+08:00"));
   given.Now("2026-03-09T09:00:00+08:00");
   given.Do(Plan(30));
   EXPECT_EQ(account().monitoring().next_due().us(), first.us());
@@ -182,7 +182,7 @@ TEST_F(Keeping, RecordMonitoring_SetsTheNextDate) {
   given.Do(Plan(7));
   given.Now("2026-03-05T09:00:00+08:00");
   given.Do(v1::RecordMonitoring()).Gives({"MonitoringRecorded"});
-  EXPECT_EQ(domain::TimeOf(account().monitoring().next_due()), At("2026-03-13T00:00:00+08:00"));
+  EXPECT_EQ(TimeOf(account().monitoring().next_due()), At("2026-03-13T00:00:00+08:00"));
   WithoutPolicy("credit");
   given.When(v1::RecordMonitoring()).Refuses(v1::NO_POLICY);
 }

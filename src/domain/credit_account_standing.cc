@@ -1,11 +1,9 @@
 #include "domain/credit_account_standing.h"
 
-#include "domain/value_text.h"
 #include "formula/nine_factors.h"
+#include "tenure/values.h"
 
 namespace tenure::credit_account {
-
-using domain::TimeOf;
 
 namespace {
 

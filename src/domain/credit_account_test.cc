@@ -15,16 +15,16 @@ TEST_F(Setting, Limit_UnderAnApprovedAssessment_IsInForceAtOnce) {
   outcome.Gives({"CreditLimitSet", "AssessmentActivated"});
   const auto& event = outcome.event<v1::CreditLimitSet>();
   EXPECT_EQ(event.band(), 2u);
-  EXPECT_EQ(domain::DateOf(event.valid_to()), Day("2027-03-03"));
-  EXPECT_EQ(domain::TimeOf(event.expires_at()), At("2027-03-04T00:00:00+08:00"));
-  EXPECT_EQ(domain::TimeOf(event.review_due()), At("2027-03-03T00:00:00+08:00"));
+  EXPECT_EQ(DateOf(event.valid_to()), Day("2027-03-03"));
+  EXPECT_EQ(TimeOf(event.expires_at()), At("2027-03-04T00:00:00+08:00"));
+  EXPECT_EQ(TimeOf(event.review_due()), At("2027-03-03T00:00:00+08:00"));
   EXPECT_FALSE(event.preferential());
   EXPECT_EQ(event.policy().policy(), "credit");
   EXPECT_EQ(Standing(), v1::CreditBook::ACTIVE);
   const auto& credit = given.book().credit();
   EXPECT_EQ(credit.limit().minor(), 10'000'000);
   EXPECT_EQ(credit.band(), 2u);
-  EXPECT_EQ(domain::DateOf(credit.valid_to()), Day("2027-03-03"));
+  EXPECT_EQ(DateOf(credit.valid_to()), Day("2027-03-03"));
 }
 
 TEST_F(Setting, Limit_WithoutApprovedAssessment_IsRefused) {
@@ -170,7 +170,7 @@ TEST_F(Setting, LastDay_LiesWithinBandAndAssessment) {
   given.Do(Plan());
   auto command = Limit(1'000'000);
   const auto until = [&](std::string_view day) {
-    *command.mutable_valid_to() = domain::DateMessage(Day(day));
+    *command.mutable_valid_to() = DateMessage(Day(day));
     return given.When(command);
   };
   until("2026-03-01").Refuses(v1::LIMIT_VALIDITY).Fact("from", "2026-03-02");
@@ -206,8 +206,8 @@ TEST_F(Setting, NaturalPerson_GetsNoLimitUnderAnApprovalByTheSystem) {
   v1::AssessmentApproved event;
   event.set_band(2);
   event.set_by_system(true);
-  *event.mutable_valid_to() = domain::DateMessage(Day("2026-12-31"));
-  *event.mutable_expires_at() = domain::InstantOf(At("2027-01-01T00:00:00+08:00"));
+  *event.mutable_valid_to() = DateMessage(Day("2026-12-31"));
+  *event.mutable_expires_at() = InstantOf(At("2027-01-01T00:00:00+08:00"));
   given.Event(kAssessment, event);
   given.When(Limit(1)).Refuses(v1::HUMAN_DECISION_NEEDED);
 }

@@ -3,12 +3,10 @@
 #include <vector>
 
 #include "domain/credit_account_standing.h"
-#include "domain/value_text.h"
 #include "tenure/v1/credit_account.domain.h"
+#include "tenure/values.h"
 
 namespace tenure::credit_account {
-
-using domain::TimeOf;
 
 namespace {
 

@@ -15,7 +15,7 @@ TEST_F(Due, Limit_EndsWithItsLastDay) {
   Approved(40);
   given.Do(Plan());
   auto command = Limit(1'000'000);
-  *command.mutable_valid_to() = domain::DateMessage(Day("2026-03-20"));
+  *command.mutable_valid_to() = DateMessage(Day("2026-03-20"));
   given.Do(command);
   const auto outcome = Fire("2026-03-21T00:00:00+08:00");
   outcome.Gives({"CreditLimitExpired"});
@@ -39,7 +39,7 @@ TEST_F(Due, ExpiredLimit_KeepsWhatItWas) {
 TEST_F(Due, Review_OpensByTheBandsCadence) {
   Approved(50);
   given.Do(Limit(1'000'000));
-  EXPECT_EQ(domain::TimeOf(account().review_due()), At("2026-08-30T00:00:00+08:00"));  // 180 days
+  EXPECT_EQ(TimeOf(account().review_due()), At("2026-08-30T00:00:00+08:00"));  // 180 days
   const auto outcome = Fire("2026-08-30T00:00:00+08:00");
   outcome.Gives({"CreditReviewOpened"});
   EXPECT_EQ(outcome.event<v1::CreditReviewOpened>().trigger(), Credit::SCHEDULED);
@@ -95,7 +95,7 @@ TEST_F(Due, EverythingAtOnce_ComesInOrderOfItsInstants) {
   given.Do(Limit(1'000'000));
   v1::PlaceCreditHold hold;
   hold.set_reason(Credit::OVERDUE);
-  *hold.mutable_until() = domain::InstantOf(At("2026-04-15T00:00:00+08:00"));
+  *hold.mutable_until() = InstantOf(At("2026-04-15T00:00:00+08:00"));
   given.Do(hold);
   const auto outcome = Fire("2027-01-01T00:00:00+08:00");
   outcome.Gives({"MonitoringMissed", "CreditHoldExpired", "GuaranteeExpired", "CreditReviewOpened",

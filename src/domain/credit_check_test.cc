@@ -6,8 +6,8 @@
 
 #include "domain/rates.h"
 #include "domain/rules_access.h"
-#include "domain/value_text.h"
 #include "given/given.h"
+#include "tenure/values.h"
 
 namespace tenure::domain {
 namespace {

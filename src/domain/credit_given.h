@@ -6,12 +6,12 @@
 #include <string_view>
 
 #include "domain/rules_access.h"
-#include "domain/value_text.h"
 #include "given/given.h"
 #include "tenure/v1/assessment.pb.h"
 #include "tenure/v1/assessment_decision.pb.h"
 #include "tenure/v1/credit_account.pb.h"
 #include "tenure/v1/investigation.pb.h"
+#include "tenure/values.h"
 
 namespace tenure::testing {
 
@@ -33,8 +33,8 @@ inline v1::AttachEvidence Attach(Credit::Channel channel, std::string_view expir
   v1::AttachEvidence command;
   command.set_investigation_id(kInvestigation);
   command.set_channel(channel);
-  *command.mutable_dated_on() = domain::DateMessage(Day("2026-02-01"));
-  *command.mutable_expires_on() = domain::DateMessage(Day(expires));
+  *command.mutable_dated_on() = DateMessage(Day("2026-02-01"));
+  *command.mutable_expires_on() = DateMessage(Day(expires));
   command.mutable_evidence()->set_kind("report");
   command.mutable_evidence()->set_sha256(std::string(64, 'a'));
   return command;
@@ -57,7 +57,7 @@ Command Of(const std::string& id = kAssessment) {
 inline v1::RecordFinancialStatement Statement(const std::string& id = kAssessment) {
   auto command = Of<v1::RecordFinancialStatement>(id);
   v1::FinancialStatement* statement = command.mutable_statement();
-  *statement->mutable_period_end() = domain::DateMessage(Day("2025-12-31"));
+  *statement->mutable_period_end() = DateMessage(Day("2025-12-31"));
   statement->set_currency("CNY");
   statement->set_current_assets(800);
   statement->set_inventory(200);
@@ -104,7 +104,7 @@ inline v1::RecordGuarantee Guarantee(std::int64_t minor, std::string_view expire
   command.set_guarantee_id(id);
   command.set_kind(Credit::BANK);
   *command.mutable_amount() = Yuan(minor);
-  *command.mutable_expires_on() = domain::DateMessage(Day(expires));
+  *command.mutable_expires_on() = DateMessage(Day(expires));
   return command;
 }
 

@@ -2,7 +2,7 @@
 
 #include "base/assert.h"
 #include "domain/calendars.h"
-#include "domain/value_text.h"
+#include "tenure/values.h"
 
 namespace tenure::domain {
 const v1::CreditPolicy::Band& CreditRules::Band(std::uint32_t band) const {

@@ -3,12 +3,11 @@
 #include <chrono>
 
 #include "domain/rules_access.h"
-#include "domain/value_text.h"
 #include "tenure/v1/customer.domain.h"
+#include "tenure/values.h"
 
 namespace tenure::customer {
 
-using domain::InstantOf;
 using State = v1::CustomerState;
 
 namespace {

@@ -1,9 +1,9 @@
 // The customer file: who he is, who answers for him, which identity he has. P1, A15, F1-F3.
 #include "base/hex.h"
-#include "domain/value_text.h"
 #include "given/given.h"
 #include "tenure/v1/customer.pb.h"
 #include "tenure/v1/system.pb.h"
+#include "tenure/values.h"
 
 namespace tenure::testing {
 namespace {
@@ -82,7 +82,7 @@ TEST_F(CustomerFile, Register_New_HasOwnerAndStaleDateOfThePolicyInForce) {
   EXPECT_TRUE(given.book().customer().registered());
   EXPECT_EQ(given.book().customer().owner(), "li.wei");
   EXPECT_EQ(given.book().customer().kind(), v1::PERSON);
-  EXPECT_EQ(domain::TimeOf(State().stale_at()), At("2027-03-02T09:00:00+08:00"));  // 365 days
+  EXPECT_EQ(TimeOf(State().stale_at()), At("2027-03-02T09:00:00+08:00"));  // 365 days
   EXPECT_EQ(outcome.event<v1::CustomerRegistered>().policy().policy(), "customer");
   EXPECT_EQ(outcome.event<v1::CustomerRegistered>().policy().version(), 1u);
 }
@@ -174,10 +174,10 @@ TEST_F(CustomerFile, AssignOwner_AnotherOne_NamesThePrevious) {
 
 TEST_F(CustomerFile, ConfirmProfile_MovesTheStaleDateByThePolicyThenInForce) {
   given.Do(v1::ConfirmProfileCurrent()).Gives({"ProfileConfirmed"});
-  EXPECT_EQ(domain::TimeOf(State().stale_at()), At("2027-03-02T09:00:00+08:00"));
+  EXPECT_EQ(TimeOf(State().stale_at()), At("2027-03-02T09:00:00+08:00"));
   given.Policy("customer", CustomerPolicy(30, {"KEY"}));
   const Outcome outcome = given.Do(v1::ConfirmProfileCurrent());
-  EXPECT_EQ(domain::TimeOf(State().stale_at()), At("2026-04-01T09:00:00+08:00"));
+  EXPECT_EQ(TimeOf(State().stale_at()), At("2026-04-01T09:00:00+08:00"));
   EXPECT_EQ(outcome.event<v1::ProfileConfirmed>().policy().version(), 2u);
 }
 

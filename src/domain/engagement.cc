@@ -8,8 +8,6 @@
 
 namespace tenure::engagement {
 
-using domain::InstantOf;
-
 namespace {
 
 const v1::ProjectState* ProjectOf(const State& state, const DecideContext& context) {
@@ -183,7 +181,7 @@ void Evolve(State& state, const v1::ContractRescinded&, const EventContext& cont
   state.clear_next_care_due();
   state.clear_handover_planned_on();
   for (State::Snag& snag : *state.mutable_snags_open()) {
-    if (domain::TimeOf(snag.due()) > context.effective_at) snag.clear_due();
+    if (TimeOf(snag.due()) > context.effective_at) snag.clear_due();
   }
 }
 

@@ -2,12 +2,11 @@
 // (L9).
 #include "domain/engagement_stage.h"
 #include "domain/lifecycle_terms.h"
-#include "domain/value_text.h"
 #include "tenure/v1/engagement_care.domain.h"
+#include "tenure/values.h"
 
 namespace tenure::engagement {
 
-using domain::InstantOf;
 using domain::LifecycleTermsInForce;
 
 namespace {

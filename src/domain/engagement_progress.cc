@@ -4,12 +4,11 @@
 
 #include "domain/engagement_stage.h"
 #include "domain/lifecycle_terms.h"
-#include "domain/value_text.h"
 #include "tenure/v1/engagement.domain.h"
+#include "tenure/values.h"
 
 namespace tenure::engagement {
 
-using domain::InstantOf;
 using domain::LifecycleTermsInForce;
 
 namespace {
@@ -65,8 +64,7 @@ Decision Decide(const State& state, const v1::RecordUpdateDelivery& command,
   if (!terms) return Decision::Refuse(terms.error());
   // A delivery reported late leaves the later promise of a newer one alone.
   const Time next = terms->After(context.effective_at, terms->policy.progress_update_every_days());
-  *event.mutable_next_update_due() =
-      InstantOf(std::max(next, domain::TimeOf(state.next_update_due())));
+  *event.mutable_next_update_due() = InstantOf(std::max(next, TimeOf(state.next_update_due())));
   *event.mutable_policy() = terms->ref;
   return Decision::Of(std::move(event));
 }
@@ -106,7 +104,7 @@ Decision Decide(const State& state, const v1::ScheduleHandover& command,
     return Decision::Refuse(v1::NO_CHANGE);
   }
   v1::HandoverScheduled event = EventOf(command);
-  *event.mutable_due() = InstantOf(terms->EndOf(domain::DateOf(command.planned_on())));
+  *event.mutable_due() = InstantOf(terms->EndOf(DateOf(command.planned_on())));
   return Decision::Of(std::move(event));
 }
 
@@ -139,7 +137,7 @@ Decision Decide(const State& state, const v1::RecordSnag& command, const DecideC
   if (!terms) return Decision::Refuse(terms.error());
   v1::SnagRecorded event = EventOf(command);
   *event.mutable_due() =
-      InstantOf(command.has_due_on() ? terms->EndOf(domain::DateOf(command.due_on()))
+      InstantOf(command.has_due_on() ? terms->EndOf(DateOf(command.due_on()))
                                      : terms->After(context.now, terms->policy.snag_due_days()));
   *event.mutable_policy() = terms->ref;
   return Decision::Of(std::move(event));
@@ -150,7 +148,7 @@ Decision Decide(const State& state, const v1::ResolveSnag& command, const Decide
   const State::Snag* snag = FindSnag(state, command.snag_id());
   if (snag == nullptr) return Decision::Refuse(v1::SNAG_UNKNOWN, {{"id", command.snag_id()}});
   v1::SnagResolved event = EventOf(command);
-  event.set_late(snag->has_due() && context.effective_at >= domain::TimeOf(snag->due()));
+  event.set_late(snag->has_due() && context.effective_at >= TimeOf(snag->due()));
   return Decision::Of(std::move(event));
 }
 
@@ -175,7 +173,7 @@ void EvolveBook(v1::Book& book, const v1::ProgressUpdateSent& event, const Event
 void Evolve(State& state, const v1::ProgressUpdateDelivered& event, const EventContext& context) {
   state.set_updates(state.updates() + 1);
   state.set_stage(event.stage());
-  if (domain::TimeOf(state.last_update_at()) < context.effective_at) {
+  if (TimeOf(state.last_update_at()) < context.effective_at) {
     *state.mutable_last_update_at() = InstantOf(context.effective_at);
   }
   if (event.has_next_update_due()) *state.mutable_next_update_due() = event.next_update_due();

@@ -38,13 +38,13 @@ std::optional<Refused> NotBeyond(const State& state, State::Stage most) {
 }
 
 std::optional<Refused> ComingDay(const v1::Date& date, Date today) {
-  if (domain::DateOf(date) >= today) return std::nullopt;
+  if (DateOf(date) >= today) return std::nullopt;
   return Refused{v1::DUE_IN_PAST, {}};
 }
 
 std::optional<Refused> PastDay(const v1::Date& date, Date today) {
-  if (domain::DateOf(date) <= today) return std::nullopt;
-  return Refused{v1::DATE_IN_FUTURE, {{"date", domain::DateText(domain::DateOf(date))}}};
+  if (DateOf(date) <= today) return std::nullopt;
+  return Refused{v1::DATE_IN_FUTURE, {{"date", domain::DateText(DateOf(date))}}};
 }
 
 }  // namespace tenure::engagement

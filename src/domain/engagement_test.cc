@@ -98,9 +98,9 @@ TEST_F(Engagement, ProgressUpdate_BeforeContract_IsOutOfOrder) {
 TEST_F(Engagement, SiteVisit_InTheFuture_IsRefused) {
   To(S::CONTRACTED);
   auto visit = For<v1::RecordSiteVisit>();
-  *visit.mutable_visited_on() = domain::DateMessage(Day("2026-03-03"));
+  *visit.mutable_visited_on() = DateMessage(Day("2026-03-03"));
   given.When(visit).Refuses(v1::DATE_IN_FUTURE);
-  *visit.mutable_visited_on() = domain::DateMessage(Day("2026-03-02"));
+  *visit.mutable_visited_on() = DateMessage(Day("2026-03-02"));
   given.Do(visit).Gives({"SiteVisitHeld"});
   EXPECT_EQ(Stage(), S::IN_PROGRESS);
 }
@@ -108,9 +108,9 @@ TEST_F(Engagement, SiteVisit_InTheFuture_IsRefused) {
 TEST_F(Engagement, ScheduleHandover_TheSameDayAgain_ChangesNothing) {
   To(S::CONTRACTED);
   auto schedule = For<v1::ScheduleHandover>();
-  *schedule.mutable_planned_on() = domain::DateMessage(Day("2026-09-01"));
+  *schedule.mutable_planned_on() = DateMessage(Day("2026-09-01"));
   const Outcome scheduled = given.Do(schedule);
-  EXPECT_EQ(domain::TimeOf(scheduled.event<v1::HandoverScheduled>().due()),
+  EXPECT_EQ(TimeOf(scheduled.event<v1::HandoverScheduled>().due()),
             At("2026-09-02T00:00:00+08:00"));
   given.When(schedule).Refuses(v1::NO_CHANGE);
 }
@@ -131,8 +131,7 @@ TEST_F(Engagement, Snag_FromRecordToResolution_KeepsDueAndLateness) {
   auto snag = For<v1::RecordSnag>();
   snag.set_snag_id("S-1");
   const Outcome recorded = given.Do(snag);
-  EXPECT_EQ(domain::TimeOf(recorded.event<v1::SnagRecorded>().due()),
-            At("2026-04-01T09:00:00+08:00"));
+  EXPECT_EQ(TimeOf(recorded.event<v1::SnagRecorded>().due()), At("2026-04-01T09:00:00+08:00"));
   given.When(snag).Refuses(v1::ALREADY_EXISTS);
   auto resolve = For<v1::ResolveSnag>();
   resolve.set_snag_id("S-2");
@@ -182,7 +181,7 @@ TEST_F(Engagement, CareContact_WithoutManager_IsRefused) {
 TEST_F(Engagement, CareContact_Recorded_NextIsDueAfterThePolicysDays) {
   To(S::IN_CARE);
   const Outcome contact = given.Do(For<v1::RecordCareContact>());
-  EXPECT_EQ(domain::TimeOf(contact.event<v1::CareContactRecorded>().next_care_due()),
+  EXPECT_EQ(TimeOf(contact.event<v1::CareContactRecorded>().next_care_due()),
             At("2026-05-31T09:00:00+08:00"));
 }
 
@@ -230,10 +229,10 @@ TEST_F(Engagement, Rescind_LeavesSnagsAndHarmsOpenToBeResolved) {
   To(S::HANDED_OVER);
   auto snag = For<v1::RecordSnag>();
   snag.set_snag_id("S-1");
-  *snag.mutable_due_on() = domain::DateMessage(Day("2026-03-10"));
+  *snag.mutable_due_on() = DateMessage(Day("2026-03-10"));
   given.Do(snag);
   snag.set_snag_id("S-2");
-  *snag.mutable_due_on() = domain::DateMessage(Day("2026-03-20"));
+  *snag.mutable_due_on() = DateMessage(Day("2026-03-20"));
   given.Do(snag);
   v1::RegisterHarm harm;
   harm.set_issue_id("IS-1");
@@ -255,7 +254,7 @@ TEST_F(Engagement, Rescind_LeavesSnagsAndHarmsOpenToBeResolved) {
   v1::AcceptResponsibility accept;
   accept.set_issue_id("IS-1");
   accept.set_owner("zhao.min");
-  *accept.mutable_due_on() = domain::DateMessage(Day("2026-05-01"));
+  *accept.mutable_due_on() = DateMessage(Day("2026-05-01"));
   given.Do(accept).Gives({"ResponsibilityAccepted"});
   EXPECT_TRUE(given.Timers("revisit_plan", kEngagement).empty());
 }

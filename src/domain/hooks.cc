@@ -2,8 +2,8 @@
 // all aggregates of this build.
 #include "domain/dispatch.gen.h"
 #include "domain/rules_access.h"
-#include "domain/value_text.h"
 #include "tenure/domain.h"
+#include "tenure/values.h"
 
 namespace tenure {
 namespace {
@@ -18,7 +18,7 @@ class TenureDomain final : public Domain {
                                       const DecideContext& context) const override {
     const std::string& scope = context.stream.scope.text;
     if (!scope.starts_with("customer/")) return std::nullopt;
-    const std::string_view subject = domain::ScopeName(scope);
+    const std::string_view subject = ScopeName(scope);
     if (context.actor.id == subject || context.actor.on_behalf_of == subject) {
       return Refused{v1::ACTOR_IS_SUBJECT, {{"actor", context.actor.id}}};
     }

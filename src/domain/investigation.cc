@@ -8,10 +8,7 @@
 
 namespace tenure::investigation {
 
-using domain::DateOf;
 using domain::DateText;
-using domain::InstantOf;
-using domain::TimeOf;
 using State = v1::InvestigationState;
 using Terms = v1::CreditTerms;
 

@@ -24,7 +24,7 @@ TEST_F(Investigation, AttachEvidence_NumbersItAndKeepsWhenItEnds) {
   const auto outcome = given.Do(Attach(Credit::TRADE_BODY, "2026-03-31"));
   outcome.Gives({"EvidenceAttached"});
   EXPECT_EQ(outcome.event<v1::EvidenceAttached>().number(), 3u);
-  EXPECT_EQ(domain::TimeOf(outcome.event<v1::EvidenceAttached>().expires_at()),
+  EXPECT_EQ(TimeOf(outcome.event<v1::EvidenceAttached>().expires_at()),
             At("2026-04-01T00:00:00+08:00"));
 }
 
@@ -40,9 +40,9 @@ TEST_F(Investigation, AttachEvidence_WithoutHash_IsRefused) {
 TEST_F(Investigation, AttachEvidence_OfTomorrow_IsRefused) {
   Investigate();
   auto command = Attach(Credit::INSIDE);
-  *command.mutable_dated_on() = domain::DateMessage(Day("2026-03-02"));
+  *command.mutable_dated_on() = DateMessage(Day("2026-03-02"));
   given.When(command).Gives({"EvidenceAttached"});
-  *command.mutable_dated_on() = domain::DateMessage(Day("2026-03-03"));
+  *command.mutable_dated_on() = DateMessage(Day("2026-03-03"));
   given.When(command).Refuses(v1::DATE_IN_FUTURE);
 }
 
@@ -123,7 +123,7 @@ TEST_F(Investigation, Book_KeepsTheLongestOfEachChannel) {
   const auto& evidence = given.book().credit().evidence();
   ASSERT_EQ(evidence.size(), 2);
   EXPECT_EQ(evidence[1].channel(), static_cast<unsigned>(Credit::INSIDE));
-  EXPECT_EQ(domain::DateOf(evidence[1].expires_on()), Day("2028-03-31"));
+  EXPECT_EQ(DateOf(evidence[1].expires_on()), Day("2028-03-31"));
 }
 
 }  // namespace

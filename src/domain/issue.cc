@@ -5,13 +5,12 @@
 
 #include "domain/complaint_book.h"
 #include "domain/lifecycle_terms.h"
-#include "domain/value_text.h"
 #include "tenure/v1/engagement.pb.h"
 #include "tenure/v1/issue.domain.h"
+#include "tenure/values.h"
 
 namespace tenure::issue {
 
-using domain::InstantOf;
 using State = v1::IssueState;
 
 namespace {
@@ -28,7 +27,7 @@ std::optional<Refused> SetDue(const Command& command, const DecideContext& conte
   if (!terms) return terms.error();
   Time due = terms->After(context.now, terms->policy.issue_due_days());
   if constexpr (requires { command.has_due_on(); }) {
-    if (command.has_due_on()) due = terms->EndOf(domain::DateOf(command.due_on()));
+    if (command.has_due_on()) due = terms->EndOf(DateOf(command.due_on()));
   }
   if (due <= context.now) return Refused{v1::DUE_IN_PAST, {}};
   *event->mutable_due() = InstantOf(due);
@@ -72,7 +71,7 @@ Decision Decide(const State& state, const v1::ResolveIssue& command, const Decid
   }
   v1::IssueResolved event = EventOf(command);
   event.set_harm(state.harm());
-  event.set_late(context.effective_at >= domain::TimeOf(state.due()));
+  event.set_late(context.effective_at >= TimeOf(state.due()));
   return Decision::Of(std::move(event));
 }
 

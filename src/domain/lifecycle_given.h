@@ -3,7 +3,6 @@
 
 #include <string>
 
-#include "domain/value_text.h"
 #include "given/given.h"
 #include "tenure/v1/customer.pb.h"
 #include "tenure/v1/engagement.pb.h"
@@ -12,6 +11,7 @@
 #include "tenure/v1/loyalty.pb.h"
 #include "tenure/v1/project.pb.h"
 #include "tenure/v1/revisit.pb.h"
+#include "tenure/values.h"
 
 namespace tenure::testing {
 
@@ -33,7 +33,7 @@ inline v1::PublishDisclosure Disclosure() {
   command.add_favourable()->set_fact("metro at 400 m");
   command.add_adverse()->set_fact("power line at 600 m");
   command.set_survey_radius_m(1000);
-  *command.mutable_surveyed_on() = domain::DateMessage(Day("2026-02-20"));
+  *command.mutable_surveyed_on() = DateMessage(Day("2026-02-20"));
   return command;
 }
 
@@ -61,13 +61,13 @@ inline v1::ProvideSigningGuidance Guide() {
 inline v1::SignContract Sign(std::string_view on = "2026-03-02") {
   auto command = For<v1::SignContract>();
   command.set_contract_number("HT-1");
-  *command.mutable_signed_on() = domain::DateMessage(Day(on));
+  *command.mutable_signed_on() = DateMessage(Day(on));
   return command;
 }
 
 inline v1::HoldHandoverCeremony HandOver(std::string_view on = "2026-03-02") {
   auto command = For<v1::HoldHandoverCeremony>();
-  *command.mutable_handed_over_on() = domain::DateMessage(Day(on));
+  *command.mutable_handed_over_on() = DateMessage(Day(on));
   return command;
 }
 

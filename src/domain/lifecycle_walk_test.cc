@@ -24,20 +24,20 @@ v1::RecordSnag Snag(const std::string& id) {
 
 v1::InviteSiteVisit Invite(std::string_view on) {
   auto command = For<v1::InviteSiteVisit>();
-  *command.mutable_visit_on() = domain::DateMessage(Day(on));
+  *command.mutable_visit_on() = DateMessage(Day(on));
   return command;
 }
 
 v1::ScheduleHandover Schedule(std::string_view on) {
   auto command = For<v1::ScheduleHandover>();
-  *command.mutable_planned_on() = domain::DateMessage(Day(on));
+  *command.mutable_planned_on() = DateMessage(Day(on));
   return command;
 }
 
 v1::CompleteFourYearVisit Visit(std::string_view on) {
   v1::CompleteFourYearVisit command;
   command.set_revisit_plan_id(kEngagement);
-  *command.mutable_visited_on() = domain::DateMessage(Day(on));
+  *command.mutable_visited_on() = DateMessage(Day(on));
   command.set_no_action(true);
   return command;
 }
@@ -73,8 +73,7 @@ class Walk : public LifecycleTest {
       EXPECT_FALSE(done.event<v1::FourYearVisitCompleted>().late()) << day;
     }
     EXPECT_EQ(given.state<v1::RevisitPlanState>(kEngagement).completed(), 2u);
-    EXPECT_EQ(domain::DateOf(given.state<v1::RevisitPlanState>(kEngagement).next_due()),
-              Day("2038-09-01"));
+    EXPECT_EQ(DateOf(given.state<v1::RevisitPlanState>(kEngagement).next_due()), Day("2038-09-01"));
   }
 };
 
@@ -198,21 +197,21 @@ TEST_F(Walk, CareCadence_OnlyEverMovesForward) {
   To(S::IN_CARE);
   given.Now("2026-03-12T09:00:00+08:00");
   const Outcome changed = given.Do(Manager("sun.li"));
-  EXPECT_EQ(domain::TimeOf(changed.event<v1::AccountManagerAssigned>().next_care_due()),
+  EXPECT_EQ(TimeOf(changed.event<v1::AccountManagerAssigned>().next_care_due()),
             At("2026-05-31T09:00:00+08:00"));
   given.Do(For<v1::RecordCareContact>());
   given.EffectiveAt(At("2026-03-05T09:00:00+08:00"));
   const Outcome late = given.Do(For<v1::RecordCareContact>());
-  EXPECT_EQ(domain::TimeOf(late.event<v1::CareContactRecorded>().next_care_due()),
+  EXPECT_EQ(TimeOf(late.event<v1::CareContactRecorded>().next_care_due()),
             At("2026-06-10T09:00:00+08:00"));
 }
 
 // R1, R2b: each kind has a cadence of its own.
 TEST_F(Walk, PatrolAndTracking_NextTouchIsDueByItsOwnCadence) {
   To(S::PROSPECT);
-  EXPECT_EQ(domain::TimeOf(
-                given.Do(For<v1::RecordPatrolVisit>()).event<v1::PatrolVisitRecorded>().next_due()),
-            At("2026-05-31T09:00:00+08:00"));
+  EXPECT_EQ(
+      TimeOf(given.Do(For<v1::RecordPatrolVisit>()).event<v1::PatrolVisitRecorded>().next_due()),
+      At("2026-05-31T09:00:00+08:00"));
   v1::PolicyBody body;
   body.mutable_lifecycle();
   given.Policy("lifecycle", body);  // keeps no cadence
@@ -229,7 +228,7 @@ TEST_F(Walk, PatrolAndTracking_NextTouchIsDueByItsOwnCadence) {
   for (const auto kind : {v1::PHONE, v1::MAIL, v1::WARMTH, v1::LEVEL}) {
     auto track = For<v1::RecordTracking>();
     track.set_kind(kind);
-    EXPECT_EQ(domain::TimeOf(given.When(track).event<v1::TrackingRecorded>().next_due()),
+    EXPECT_EQ(TimeOf(given.When(track).event<v1::TrackingRecorded>().next_due()),
               At("2026-03-02T09:00:00+08:00") + std::chrono::days(++days));
   }
 }

@@ -8,7 +8,6 @@
 
 namespace tenure::loyalty_fund {
 
-using domain::InstantOf;
 using State = v1::LoyaltyFundState;
 
 namespace {
@@ -53,7 +52,7 @@ Time FirstContribution(const domain::LifecycleTerms& terms, Date today) {
 v1::Instant NextContribution(const State& state, const v1::RecordFundContribution& command,
                              const domain::LifecycleTerms& terms) {
   if (command.source() != v1::COMPANY_PROFIT) return state.next_contribution_due();
-  const Date due = terms.Today(domain::TimeOf(state.next_contribution_due()));
+  const Date due = terms.Today(TimeOf(state.next_contribution_due()));
   const std::chrono::year given(static_cast<int>(command.year()));
   if (given + std::chrono::years(1) < YearOf(due)) return state.next_contribution_due();
   return InstantOf(ContributionDue(terms, given + std::chrono::years(1)));

@@ -4,13 +4,11 @@
 
 #include "domain/policy_check.h"
 #include "domain/rules_access.h"
-#include "domain/value_text.h"
 #include "tenure/v1/governance.domain.h"
+#include "tenure/values.h"
 
 namespace tenure::policy {
 
-using domain::InstantOf;
-using domain::TimeOf;
 using State = v1::PolicyState;
 
 namespace {

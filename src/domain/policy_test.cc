@@ -1,10 +1,10 @@
 // Policies: proposed by one, approved by another, in force from a time on. Every refusal, and which
 // version holds at the edges of time.
 #include "domain/rules_access.h"
-#include "domain/value_text.h"
 #include "given/given.h"
 #include "tenure/v1/governance.pb.h"
 #include "tenure/v1/system.pb.h"
+#include "tenure/values.h"
 
 namespace tenure::testing {
 namespace {
@@ -21,7 +21,7 @@ v1::ProposePolicy Propose(v1::PolicyBody body, std::string_view from = "",
   v1::ProposePolicy command;
   command.set_policy_id(policy);
   *command.mutable_body() = std::move(body);
-  if (!from.empty()) *command.mutable_effective_from() = domain::InstantOf(At(from));
+  if (!from.empty()) *command.mutable_effective_from() = InstantOf(At(from));
   return command;
 }
 v1::ApprovePolicy Approve(std::uint32_t version, const std::string& policy = kPolicy) {
@@ -137,8 +137,8 @@ TEST_F(PolicyTest, Approve_OnBehalfOfTheProposer_IsRefused) {
   delegation.set_delegation_id("D-1");
   delegation.set_act("policies.*");
   delegation.set_on_behalf_of("admin");
-  *delegation.mutable_from() = domain::InstantOf(At("2026-01-01"));
-  *delegation.mutable_to() = domain::InstantOf(At("2027-01-01"));
+  *delegation.mutable_from() = InstantOf(At("2026-01-01"));
+  *delegation.mutable_to() = InstantOf(At("2027-01-01"));
   given.Event("sun.li", delegation);
   given.As("sun.li", "admin").When(Approve(2)).Refuses(v1::APPROVER_IS_REQUESTER);
 }
@@ -149,8 +149,8 @@ TEST_F(PolicyTest, Approve_ByThePersonTheProposerStoodInFor_IsRefused) {
   delegation.set_delegation_id("D-1");
   delegation.set_act("policies.propose");
   delegation.set_on_behalf_of("admin");
-  *delegation.mutable_from() = domain::InstantOf(At("2026-01-01"));
-  *delegation.mutable_to() = domain::InstantOf(At("2027-01-01"));
+  *delegation.mutable_from() = InstantOf(At("2026-01-01"));
+  *delegation.mutable_to() = InstantOf(At("2027-01-01"));
   given.Event("sun.li", delegation);
   given.As("sun.li", "admin").Do(Propose(Hours(24)));
   given.As("admin").When(Approve(2)).Refuses(v1::APPROVER_IS_REQUESTER);
@@ -245,13 +245,13 @@ TEST_F(PolicyTest, Propose_WithoutPermission_IsRefused) {
 
 TEST_F(PolicyTest, SetClock_ForwardsOnly) {
   v1::SetClock command;
-  *command.mutable_at() = domain::InstantOf(At("2026-03-05"));
+  *command.mutable_at() = InstantOf(At("2026-03-05"));
   given.DoSystem(command).Gives({"ClockSet"});
-  *command.mutable_at() = domain::InstantOf(At("2026-03-05"));
+  *command.mutable_at() = InstantOf(At("2026-03-05"));
   given.WhenSystem(command).Gives({"ClockSet"});
-  *command.mutable_at() = domain::InstantOf(At("2026-03-05") - std::chrono::microseconds(1));
+  *command.mutable_at() = InstantOf(At("2026-03-05") - std::chrono::microseconds(1));
   given.WhenSystem(command).Refuses(v1::CLOCK_SET_BACKWARDS);
-  EXPECT_EQ(domain::TimeOf(given.state<v1::ClockState>("").at()), At("2026-03-05"));
+  EXPECT_EQ(TimeOf(given.state<v1::ClockState>("").at()), At("2026-03-05"));
 }
 
 TEST_F(PolicyTest, Withdraw_ByTheProposer_TakesTheProposalAway) {

@@ -8,7 +8,7 @@ namespace {
 class Progress : public LifecycleTest {
  protected:
   Progress() { To(S::CONTRACTED); }  // signed on 2 March, an update is due on 1 April
-  Time Due() { return domain::TimeOf(given.state<S>(kEngagement).next_update_due()); }
+  Time Due() { return TimeOf(given.state<S>(kEngagement).next_update_due()); }
 };
 
 TEST_F(Progress, Update_OnlySent_CountsForNothing) {
@@ -30,8 +30,7 @@ TEST_F(Progress, Update_Delivered_MovesStageAndCadenceFromItsDelivery) {
   EXPECT_EQ(Stage(), S::IN_PROGRESS);
   EXPECT_EQ(Due(), At("2026-04-09T09:00:00+08:00"));  // 30 days after it arrived
   EXPECT_EQ(given.state<S>(kEngagement).updates(), 1u);
-  EXPECT_EQ(domain::TimeOf(given.state<S>(kEngagement).last_update_at()),
-            At("2026-03-10T09:00:00+08:00"));
+  EXPECT_EQ(TimeOf(given.state<S>(kEngagement).last_update_at()), At("2026-03-10T09:00:00+08:00"));
   EXPECT_EQ(given.book().lifecycle().updates_awaited_size(), 0);
 }
 
@@ -61,7 +60,7 @@ TEST_F(Progress, Delivery_ReportedTwice_CountsOnce) {
 
 TEST_F(Progress, Delivery_OfSomethingElse_MovesNoEngagement) {
   auto invite = For<v1::InviteSiteVisit>();
-  *invite.mutable_visit_on() = domain::DateMessage(Day("2026-03-21"));
+  *invite.mutable_visit_on() = DateMessage(Day("2026-03-21"));
   const Outcome sent = given.Do(invite);
   given.Do(Dispatched(sent.unit().events.front().scope_sequence)).Gives({"DispatchResultRecorded"});
   EXPECT_EQ(Stage(), S::CONTRACTED);  // an invitation is no visit
@@ -73,8 +72,7 @@ TEST_F(Progress, Deliveries_ReportedOutOfOrder_KeepTheLaterPromise) {
   given.Now("2026-03-20T09:00:00+08:00").Do(Dispatched(second));
   given.EffectiveAt(At("2026-03-03T09:00:00+08:00")).Do(Dispatched(first));
   EXPECT_EQ(Due(), At("2026-04-19T09:00:00+08:00"));
-  EXPECT_EQ(domain::TimeOf(given.state<S>(kEngagement).last_update_at()),
-            At("2026-03-20T09:00:00+08:00"));
+  EXPECT_EQ(TimeOf(given.state<S>(kEngagement).last_update_at()), At("2026-03-20T09:00:00+08:00"));
   EXPECT_EQ(given.state<S>(kEngagement).updates(), 2u);
 }
 

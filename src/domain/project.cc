@@ -26,7 +26,7 @@ std::optional<Refused> SurveyMade(const v1::PublishDisclosure& command,
   if (!command.has_surveyed_on()) return std::nullopt;
   const auto calendar = domain::CalendarInForce(context.rules, "calendar", context.now);
   if (!calendar) return Refused{v1::NO_POLICY, {{"policy", "calendar"}}};
-  const Date surveyed = domain::DateOf(command.surveyed_on());
+  const Date surveyed = DateOf(command.surveyed_on());
   if (surveyed <= calendar->calendar.LocalDate(context.now)) return std::nullopt;
   return Refused{v1::DATE_IN_FUTURE, {{"date", domain::DateText(surveyed)}}};
 }

@@ -83,9 +83,9 @@ TEST_F(Project, Disclosure_SurveyRadiusAtTheEdge_OneKilometreIsEnough) {
 
 TEST_F(Project, Disclosure_SurveyedTomorrow_IsRefused) {
   auto command = Disclosure();
-  *command.mutable_surveyed_on() = domain::DateMessage(Day("2026-03-03"));
+  *command.mutable_surveyed_on() = DateMessage(Day("2026-03-03"));
   given.When(command).Refuses(v1::DATE_IN_FUTURE).Fact("date", "2026-03-03");
-  *command.mutable_surveyed_on() = domain::DateMessage(Day("2026-03-02"));
+  *command.mutable_surveyed_on() = DateMessage(Day("2026-03-02"));
   Passes(command);
   v1::PolicyBody other;
   other.mutable_approval()->set_expires_after_hours(1);

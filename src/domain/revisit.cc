@@ -9,10 +9,6 @@
 
 namespace tenure::revisit_plan {
 
-using domain::DateMessage;
-using domain::DateOf;
-using domain::InstantOf;
-using domain::TimeOf;
 using formula::FourYearVisit;
 using State = v1::RevisitPlanState;
 

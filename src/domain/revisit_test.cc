@@ -35,7 +35,7 @@ class Revisit : public LifecycleTest {
   static v1::CompleteFourYearVisit Visit(std::string_view on) {
     v1::CompleteFourYearVisit command;
     command.set_revisit_plan_id(kEngagement);
-    *command.mutable_visited_on() = domain::DateMessage(Day(on));
+    *command.mutable_visited_on() = DateMessage(Day(on));
     command.set_no_action(true);
     return command;
   }
@@ -45,7 +45,7 @@ class Revisit : public LifecycleTest {
   void Another(const std::string& id, std::string_view anchor = "2026-03-02") {
     v1::AppointFourYears appoint;
     appoint.set_revisit_plan_id(id);
-    *appoint.mutable_anchor() = domain::DateMessage(Day(anchor));
+    *appoint.mutable_anchor() = DateMessage(Day(anchor));
     given.DoSystem(appoint).Gives({"FourYearsAppointed"});
   }
   [[nodiscard]] Time Due() { return given.Timers("revisit_plan", kEngagement).front(); }
@@ -64,7 +64,7 @@ TEST_F(Revisit, VisitInTime_NextIsFourYearsFromTheAnchor) {
   given.Now("2030-04-01T09:00:00+08:00");
   const Outcome done = given.Do(Visit("2030-03-30"));
   EXPECT_TRUE(done.event<v1::FourYearVisitCompleted>().late());
-  EXPECT_EQ(domain::DateOf(done.event<v1::FourYearVisitCompleted>().next_due()), Day("2034-03-02"));
+  EXPECT_EQ(DateOf(done.event<v1::FourYearVisitCompleted>().next_due()), Day("2034-03-02"));
 }
 
 TEST_F(Revisit, Visit_TooEarly_OrWithoutOutcome_IsRefused) {
@@ -111,7 +111,7 @@ TEST_F(Revisit, MissedTwice_BothMayStillBeMade) {
   missed.Gives({"FourYearVisitMissed", "FourYearVisitMissed"});
   EXPECT_EQ(Missed(), (std::vector<std::uint32_t>{1, 2}));
   EXPECT_EQ(Plan().next_n(), 3u);
-  EXPECT_EQ(domain::DateOf(Plan().next_due()), Day("2038-03-02"));
+  EXPECT_EQ(DateOf(Plan().next_due()), Day("2038-03-02"));
   given.Fire("revisit_plan", kEngagement).Refuses(v1::NO_CHANGE);
 }
 
@@ -125,8 +125,7 @@ TEST_F(Revisit, AnEarlierMissedVisit_MadeAfterSeveral_IsRecordedForItself) {
   const Outcome first = given.Do(visit);
   EXPECT_EQ(first.event<v1::FourYearVisitCompleted>().n(), 1u);
   EXPECT_TRUE(first.event<v1::FourYearVisitCompleted>().late());
-  EXPECT_EQ(domain::DateOf(first.event<v1::FourYearVisitCompleted>().was_due_on()),
-            Day("2030-03-02"));
+  EXPECT_EQ(DateOf(first.event<v1::FourYearVisitCompleted>().was_due_on()), Day("2030-03-02"));
   EXPECT_FALSE(first.event<v1::FourYearVisitCompleted>().has_next_due());
   EXPECT_EQ(Missed(), (std::vector<std::uint32_t>{2, 3}));
   EXPECT_EQ(Due(), next);
@@ -198,9 +197,9 @@ TEST_F(Revisit, ShareFourYearVisit_BySystem_KeepsTheGuards) {
   To(S::HANDED_OVER);
   v1::ShareFourYearVisit share;
   share.set_revisit_plan_id(kEngagement);
-  *share.mutable_visited_on() = domain::DateMessage(Day("2029-12-01"));
+  *share.mutable_visited_on() = DateMessage(Day("2029-12-01"));
   given.WhenSystem(share).Refuses(v1::VISIT_NOT_DUE);
-  *share.mutable_visited_on() = domain::DateMessage(Day("2029-12-02"));
+  *share.mutable_visited_on() = DateMessage(Day("2029-12-02"));
   given.WhenSystem(share).Gives({"FourYearVisitCompleted"});
   v1::EndFourYears end;
   end.set_revisit_plan_id(kEngagement);
@@ -216,7 +215,7 @@ TEST_F(Revisit, AnchorMovedAfterAMissedVisit_ForgetsIt) {
   given.Do(HandOver("2027-01-10")).Gives({"HandoverCeremonyHeld", "FourYearsAppointed"});
   EXPECT_EQ(Missed(), std::vector<std::uint32_t>());
   EXPECT_EQ(Plan().next_n(), 1u);
-  EXPECT_EQ(domain::DateOf(Plan().next_due()), Day("2031-01-10"));
+  EXPECT_EQ(DateOf(Plan().next_due()), Day("2031-01-10"));
 }
 
 TEST_F(Revisit, Rescinded_NothingIsDueAnyMore) {
@@ -233,13 +232,12 @@ TEST_F(Revisit, Schedule_NamesTheOpenVisit) {
   To(S::HANDED_OVER);
   v1::ScheduleFourYearVisit schedule;
   schedule.set_revisit_plan_id(kEngagement);
-  *schedule.mutable_planned_on() = domain::DateMessage(Day("2026-03-01"));
+  *schedule.mutable_planned_on() = DateMessage(Day("2026-03-01"));
   given.When(schedule).Refuses(v1::DUE_IN_PAST);
-  *schedule.mutable_planned_on() = domain::DateMessage(Day("2030-03-02"));
+  *schedule.mutable_planned_on() = DateMessage(Day("2030-03-02"));
   EXPECT_EQ(given.Do(schedule).event<v1::FourYearVisitScheduled>().n(), 1u);
   given.When(schedule).Refuses(v1::NO_CHANGE);
-  EXPECT_EQ(domain::DateOf(given.state<v1::RevisitPlanState>(kEngagement).planned_on()),
-            Day("2030-03-02"));
+  EXPECT_EQ(DateOf(given.state<v1::RevisitPlanState>(kEngagement).planned_on()), Day("2030-03-02"));
   given.Now("2030-03-02T09:00:00+08:00");
   given.Do(Visit("2030-03-02"));
   EXPECT_FALSE(given.state<v1::RevisitPlanState>(kEngagement).has_planned_on());
@@ -250,7 +248,7 @@ TEST_F(Revisit, Schedule_OfAMissedVisit_NamesItAndIsSettledByItAlone) {
   given.Now("2034-03-01T00:00:00+08:00").Fire("revisit_plan", kEngagement);
   v1::ScheduleFourYearVisit schedule;
   schedule.set_revisit_plan_id(kEngagement);
-  *schedule.mutable_planned_on() = domain::DateMessage(Day("2034-03-10"));
+  *schedule.mutable_planned_on() = DateMessage(Day("2034-03-10"));
   EXPECT_EQ(given.When(schedule).event<v1::FourYearVisitScheduled>().n(), 2u);
   schedule.set_visit_no(1);
   EXPECT_EQ(given.Do(schedule).event<v1::FourYearVisitScheduled>().n(), 1u);
@@ -310,7 +308,7 @@ TEST_F(Revisit, LeapDayAnchor_KeepsItsDayThroughEveryVisit) {
     given.Now(std::string(on) + "T09:00:00+08:00");
     const Outcome done = given.Do(Visit(on));
     EXPECT_FALSE(done.event<v1::FourYearVisitCompleted>().late()) << on;
-    EXPECT_EQ(domain::DateOf(done.event<v1::FourYearVisitCompleted>().next_due()), Day(next));
+    EXPECT_EQ(DateOf(done.event<v1::FourYearVisitCompleted>().next_due()), Day(next));
   }
 }
 
@@ -318,9 +316,9 @@ TEST_F(Revisit, Appointment_AfterAVisitOrAtTheSameAnchor_StaysAsItIs) {
   To(S::HANDED_OVER);
   v1::AppointFourYears appoint;
   appoint.set_revisit_plan_id(kEngagement);
-  *appoint.mutable_anchor() = domain::DateMessage(Day("2026-03-02"));
+  *appoint.mutable_anchor() = DateMessage(Day("2026-03-02"));
   given.WhenSystem(appoint).Refuses(v1::NO_CHANGE);
-  *appoint.mutable_anchor() = domain::DateMessage(Day("2026-03-01"));
+  *appoint.mutable_anchor() = DateMessage(Day("2026-03-01"));
   given.WhenSystem(appoint).Gives({"FourYearsAppointed"});
   given.Now("2030-03-02T09:00:00+08:00");
   given.Do(Visit("2030-03-02"));

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "domain/value_text.h"
+#include "tenure/values.h"
 
 namespace tenure::domain {
 namespace {

@@ -8,12 +8,6 @@
 
 namespace tenure::domain {
 
-using tenure::DateMessage;
-using tenure::DateOf;
-using tenure::InstantOf;
-using tenure::ScopeName;
-using tenure::TimeOf;
-
 // A kind, and a hash or a place to look it up at: enough to prove something by.
 [[nodiscard]] inline bool IsProof(const v1::Evidence& evidence) {
   return !evidence.kind().empty() && !(evidence.sha256().empty() && evidence.place().empty());

@@ -97,7 +97,7 @@ v1::EscalateExternally Escalate() {
 v1::RecordExternalDecision Decided(Terms::ExternalOutcome outcome) {
   auto command = Of<v1::RecordExternalDecision>();
   command.set_outcome(outcome);
-  *command.mutable_decided_on() = domain::DateMessage(Day("2026-03-02"));
+  *command.mutable_decided_on() = DateMessage(Day("2026-03-02"));
   if (outcome != Terms::NOT_UPHELD) {
     command.set_kind(Terms::COMPENSATION);
     *command.mutable_amount() = Cny(30000);
@@ -161,6 +161,6 @@ const v1::ComplaintState::Clock& ComplaintTest::ClockOf(Terms::ClockKind kind) {
   return none;
 }
 
-Time ComplaintTest::Due(Terms::ClockKind kind) { return domain::TimeOf(ClockOf(kind).due()); }
+Time ComplaintTest::Due(Terms::ClockKind kind) { return TimeOf(ClockOf(kind).due()); }
 
 }  // namespace tenure::testing

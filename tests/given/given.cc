@@ -212,7 +212,7 @@ Given& Given::Role(std::string actor, std::string role) {
   v1::RoleGranted event;
   event.set_actor_id(actor);
   event.set_role(std::move(role));
-  *event.mutable_from() = domain::InstantOf(now_);
+  *event.mutable_from() = InstantOf(now_);
   const std::string scope = std::exchange(scope_, std::string(kGovernanceScope));
   Event(actor, event);
   return In(scope);
@@ -223,7 +223,7 @@ Given& Given::Policy(std::string policy, v1::PolicyBody body) {
   v1::PolicyActivated event;
   event.set_policy_id(policy);
   event.set_version(state == nullptr ? 1 : state->last_version() + 1);
-  *event.mutable_effective_from() = domain::InstantOf(now_);
+  *event.mutable_effective_from() = InstantOf(now_);
   *event.mutable_body() = std::move(body);
   const std::string scope = std::exchange(scope_, std::string(kGovernanceScope));
   Event(policy, event);
