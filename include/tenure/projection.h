@@ -38,6 +38,11 @@ struct RowKey {
 [[nodiscard]] inline RowKey KeyOfStream(const EventContext& context) {
   return {CustomerOf(context) + "/" + context.stream.id};
 }
+// "aggregate": one row a stream of any scope, <scope>/<aggregate>/<stream id>.
+[[nodiscard]] inline RowKey KeyOfAggregate(const EventContext& context,
+                                           std::string_view aggregate) {
+  return {context.stream.scope.text + "/" + std::string(aggregate) + "/" + context.stream.id};
+}
 // "event": one row an event, sorted by scope and time, <scope>/<scope sequence, 12 digits>.
 [[nodiscard]] inline RowKey KeyOfEvent(const EventContext& context, std::uint64_t scope_sequence) {
   constexpr std::size_t kDigits = 12;

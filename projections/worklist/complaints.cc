@@ -29,87 +29,54 @@ ClockDuty DutyOf(Terms::ClockKind clock) {
 
 }  // namespace
 
-std::optional<RowKey> KeyOf(const v1::ComplaintFiled&, const EventContext& context) {
-  return StreamRow(context, kComplaint);
-}
 void Apply(Row& row, const v1::ComplaintFiled&, const EventContext& context) {
   SetDue(
       &row, context, kComplaint,
       {Row::COMPLAINT_UNASSIGNED, InstantOf(context.recorded_at), "AssignComplaint", nullptr, ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::ComplaintAssigned&, const EventContext& context) {
-  return StreamRow(context, kComplaint);
-}
 void Apply(Row& row, const v1::ComplaintAssigned& event, const EventContext& context) {
   SetOwner(&row, context, kComplaint, event.handler());
   ClearDue(&row, Row::COMPLAINT_UNASSIGNED);
 }
 
-std::optional<RowKey> KeyOf(const v1::SlaClockStarted&, const EventContext& context) {
-  return StreamRow(context, kComplaint);
-}
 void Apply(Row& row, const v1::SlaClockStarted& event, const EventContext& context) {
   const ClockDuty duty = DutyOf(event.clock());
   SetDue(&row, context, kComplaint, {duty.kind, event.due(), duty.settle, &event.pack(), ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::SlaClockRetargeted&, const EventContext& context) {
-  return StreamRow(context, kComplaint);
-}
 void Apply(Row& row, const v1::SlaClockRetargeted& event, const EventContext& context) {
   const ClockDuty duty = DutyOf(event.clock());
   SetDue(&row, context, kComplaint, {duty.kind, event.due(), duty.settle, nullptr, ""});
 }
 
 // A paused clock waits for the customer: nothing of it is due.
-std::optional<RowKey> KeyOf(const v1::SlaClockPaused&, const EventContext& context) {
-  return StreamRow(context, kComplaint);
-}
 void Apply(Row& row, const v1::SlaClockPaused& event, const EventContext&) {
   ClearDue(&row, DutyOf(event.clock()).kind);
 }
 
-std::optional<RowKey> KeyOf(const v1::SlaClockResumed&, const EventContext& context) {
-  return StreamRow(context, kComplaint);
-}
 void Apply(Row& row, const v1::SlaClockResumed& event, const EventContext& context) {
   const ClockDuty duty = DutyOf(event.clock());
   SetDue(&row, context, kComplaint, {duty.kind, event.due(), duty.settle, nullptr, ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::SlaClockStopped&, const EventContext& context) {
-  return StreamRow(context, kComplaint);
-}
 void Apply(Row& row, const v1::SlaClockStopped& event, const EventContext&) {
   ClearDue(&row, DutyOf(event.clock()).kind);
 }
 
-std::optional<RowKey> KeyOf(const v1::RemedyProposed&, const EventContext& context) {
-  return StreamRow(context, kComplaint);
-}
 void Apply(Row& row, const v1::RemedyProposed& event, const EventContext& context) {
   SetDue(&row, context, kComplaint,
          {Row::OFFER_WAITING, event.expires_at(), "AcceptProposal", nullptr, ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::ProposalAccepted&, const EventContext& context) {
-  return StreamRow(context, kComplaint);
-}
 void Apply(Row& row, const v1::ProposalAccepted&, const EventContext&) {
   ClearDue(&row, Row::OFFER_WAITING);
 }
 
-std::optional<RowKey> KeyOf(const v1::ProposalRejected&, const EventContext& context) {
-  return StreamRow(context, kComplaint);
-}
 void Apply(Row& row, const v1::ProposalRejected&, const EventContext&) {
   ClearDue(&row, Row::OFFER_WAITING);
 }
 
-std::optional<RowKey> KeyOf(const v1::ProposalExpired&, const EventContext& context) {
-  return StreamRow(context, kComplaint);
-}
 void Apply(Row& row, const v1::ProposalExpired&, const EventContext&) {
   ClearDue(&row, Row::OFFER_WAITING);
 }

@@ -43,9 +43,6 @@ std::string ListOf(const v1::AssessmentNotRated& event) {
 
 }  // namespace
 
-std::optional<RowKey> KeyOf(const v1::EvidenceAttached&, const EventContext& context) {
-  return StreamRow(context, kInvestigation);
-}
 // One a channel: newer evidence that holds longer takes the place of what is running out.
 void Apply(Row& row, const v1::EvidenceAttached& event, const EventContext& context) {
   const std::string channel = v1::CreditTerms::Channel_Name(event.channel());
@@ -61,9 +58,6 @@ void Apply(Row& row, const v1::EvidenceAttached& event, const EventContext& cont
   }
 }
 
-std::optional<RowKey> KeyOf(const v1::EvidenceExpired&, const EventContext& context) {
-  return StreamRow(context, kInvestigation);
-}
 // From then on it counts for nothing: the approval asks for it (A14).
 void Apply(Row& row, const v1::EvidenceExpired& event, const EventContext& context) {
   const std::string channel = v1::CreditTerms::Channel_Name(event.channel());
@@ -74,18 +68,12 @@ void Apply(Row& row, const v1::EvidenceExpired& event, const EventContext& conte
   if (over) ClearDue(&row, Row::EVIDENCE_EXPIRING, channel);
 }
 
-std::optional<RowKey> KeyOf(const v1::FinancialStatementRecorded&, const EventContext& context) {
-  return StreamRow(context, kAssessment);
-}
 void Apply(Row& row, const v1::FinancialStatementRecorded& event, const EventContext& context) {
   OwnedByActor(&row, context, kAssessment);
   SetDue(&row, context, kAssessment,
          {Row::STATEMENT_OUTDATED, event.stale_at(), "OpenAssessment", &event.policy(), ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::AssessmentNotRated&, const EventContext& context) {
-  return StreamRow(context, kAssessment);
-}
 void Apply(Row& row, const v1::AssessmentNotRated& event, const EventContext& context) {
   OwnedByActor(&row, context, kAssessment);
   ClearKind(&row, Row::CREDIT_NOT_RATED);
@@ -94,9 +82,6 @@ void Apply(Row& row, const v1::AssessmentNotRated& event, const EventContext& co
           ListOf(event)});
 }
 
-std::optional<RowKey> KeyOf(const v1::AssessmentScored&, const EventContext& context) {
-  return StreamRow(context, kAssessment);
-}
 void Apply(Row& row, const v1::AssessmentScored& event, const EventContext& context) {
   OwnedByActor(&row, context, kAssessment);
   ClearKind(&row, Row::CREDIT_NOT_RATED);
@@ -104,49 +89,28 @@ void Apply(Row& row, const v1::AssessmentScored& event, const EventContext& cont
          {Row::CREDIT_DECISION, event.decision_due(), "ApproveAssessment", &event.policy(), ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::AssessmentApproved&, const EventContext& context) {
-  return StreamRow(context, kAssessment);
-}
 void Apply(Row& row, const v1::AssessmentApproved&, const EventContext&) {
   ClearKind(&row, Row::CREDIT_DECISION);
 }
 
-std::optional<RowKey> KeyOf(const v1::AssessmentReturned&, const EventContext& context) {
-  return StreamRow(context, kAssessment);
-}
 void Apply(Row& row, const v1::AssessmentReturned&, const EventContext& context) {
   ClearKind(&row, Row::CREDIT_DECISION);
   SetDue(&row, context, kAssessment,
          {Row::CREDIT_NOT_RATED, InstantOf(context.recorded_at), "FinaliseScore", nullptr, ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::AssessmentContested&, const EventContext& context) {
-  return StreamRow(context, kAssessment);
-}
 void Apply(Row& row, const v1::AssessmentContested&, const EventContext& context) {
   SetDue(&row, context, kAssessment,
          {Row::CREDIT_DECISION, InstantOf(context.recorded_at), "ApproveAssessment", nullptr, ""});
 }
 
 // Declined, superseded, expired: nothing of it is due any more.
-std::optional<RowKey> KeyOf(const v1::AssessmentDeclined&, const EventContext& context) {
-  return StreamRow(context, kAssessment);
-}
 void Apply(Row& row, const v1::AssessmentDeclined&, const EventContext&) { row.Clear(); }
 
-std::optional<RowKey> KeyOf(const v1::AssessmentSuperseded&, const EventContext& context) {
-  return StreamRow(context, kAssessment);
-}
 void Apply(Row& row, const v1::AssessmentSuperseded&, const EventContext&) { row.Clear(); }
 
-std::optional<RowKey> KeyOf(const v1::AssessmentExpired&, const EventContext& context) {
-  return StreamRow(context, kAssessment);
-}
 void Apply(Row& row, const v1::AssessmentExpired&, const EventContext&) { row.Clear(); }
 
-std::optional<RowKey> KeyOf(const v1::CreditLimitSet&, const EventContext& context) {
-  return StreamRow(context, kAccount);
-}
 void Apply(Row& row, const v1::CreditLimitSet& event, const EventContext& context) {
   OwnedByActor(&row, context, kAccount);
   SetDue(&row, context, kAccount,
@@ -155,46 +119,28 @@ void Apply(Row& row, const v1::CreditLimitSet& event, const EventContext& contex
          {Row::CREDIT_REVIEW, event.review_due(), "OpenCreditReview", &event.policy(), ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::CreditReviewOpened&, const EventContext& context) {
-  return StreamRow(context, kAccount);
-}
 void Apply(Row& row, const v1::CreditReviewOpened&, const EventContext& context) {
   SetDue(&row, context, kAccount,
          {Row::CREDIT_REVIEW, InstantOf(context.effective_at), "SetCreditLimit", nullptr, ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::CreditLimitExpired&, const EventContext& context) {
-  return StreamRow(context, kAccount);
-}
 void Apply(Row& row, const v1::CreditLimitExpired&, const EventContext&) {
   ClearKind(&row, Row::CREDIT_REVIEW);  // a new limit is what is needed
 }
 
-std::optional<RowKey> KeyOf(const v1::CreditHoldPlaced&, const EventContext& context) {
-  return StreamRow(context, kAccount);
-}
 void Apply(Row& row, const v1::CreditHoldPlaced& event, const EventContext& context) {
   const v1::Instant due = event.has_until() ? event.until() : InstantOf(context.effective_at);
   SetDue(&row, context, kAccount, {Row::CREDIT_HOLD, due, "ReleaseCreditHold", nullptr, ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::CreditHoldReleased&, const EventContext& context) {
-  return StreamRow(context, kAccount);
-}
 void Apply(Row& row, const v1::CreditHoldReleased&, const EventContext&) {
   ClearDue(&row, Row::CREDIT_HOLD);
 }
 
-std::optional<RowKey> KeyOf(const v1::CreditHoldExpired&, const EventContext& context) {
-  return StreamRow(context, kAccount);
-}
 void Apply(Row& row, const v1::CreditHoldExpired&, const EventContext&) {
   ClearDue(&row, Row::CREDIT_HOLD);
 }
 
-std::optional<RowKey> KeyOf(const v1::GuaranteeRecorded&, const EventContext& context) {
-  return StreamRow(context, kAccount);
-}
 void Apply(Row& row, const v1::GuaranteeRecorded& event, const EventContext& context) {
   OwnedByActor(&row, context, kAccount);
   SetDue(&row, context, kAccount,
@@ -202,25 +148,16 @@ void Apply(Row& row, const v1::GuaranteeRecorded& event, const EventContext& con
           event.guarantee_id()});
 }
 
-std::optional<RowKey> KeyOf(const v1::GuaranteeExpired&, const EventContext& context) {
-  return StreamRow(context, kAccount);
-}
 void Apply(Row& row, const v1::GuaranteeExpired& event, const EventContext&) {
   ClearDue(&row, Row::GUARANTEE_EXPIRING, event.guarantee_id());
 }
 
-std::optional<RowKey> KeyOf(const v1::MonitoringPlanSet&, const EventContext& context) {
-  return StreamRow(context, kAccount);
-}
 void Apply(Row& row, const v1::MonitoringPlanSet& event, const EventContext& context) {
   OwnedByActor(&row, context, kAccount);
   SetDue(&row, context, kAccount,
          {Row::CREDIT_MONITORING, event.next_due(), "RecordMonitoring", &event.policy(), ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::MonitoringRecorded&, const EventContext& context) {
-  return StreamRow(context, kAccount);
-}
 void Apply(Row& row, const v1::MonitoringRecorded& event, const EventContext& context) {
   SetDue(&row, context, kAccount,
          {Row::CREDIT_MONITORING, event.next_due(), "RecordMonitoring", nullptr, ""});

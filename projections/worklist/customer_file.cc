@@ -16,81 +16,48 @@ void Stale(Row* row, const Event& event, const EventContext& context) {
 
 }  // namespace
 
-std::optional<RowKey> KeyOf(const v1::CustomerRegistered&, const EventContext& context) {
-  return StreamRow(context, kCustomer);
-}
 void Apply(Row& row, const v1::CustomerRegistered& event, const EventContext& context) {
   Stale(&row, event, context);
 }
 
-std::optional<RowKey> KeyOf(const v1::BasicDataUpdated&, const EventContext& context) {
-  return StreamRow(context, kCustomer);
-}
 void Apply(Row& row, const v1::BasicDataUpdated& event, const EventContext& context) {
   Stale(&row, event, context);
 }
 
-std::optional<RowKey> KeyOf(const v1::ProfileConfirmed&, const EventContext& context) {
-  return StreamRow(context, kCustomer);
-}
 void Apply(Row& row, const v1::ProfileConfirmed& event, const EventContext& context) {
   Stale(&row, event, context);
 }
 
-std::optional<RowKey> KeyOf(const v1::OwnerAssigned&, const EventContext& context) {
-  return StreamRow(context, kCustomer);
-}
 void Apply(Row& row, const v1::OwnerAssigned& event, const EventContext& context) {
   SetOwner(&row, context, kCustomer, event.owner());
 }
 
-std::optional<RowKey> KeyOf(const v1::DuplicateSuspected&, const EventContext& context) {
-  return StreamRow(context, kCustomer);
-}
 void Apply(Row& row, const v1::DuplicateSuspected&, const EventContext& context) {
   SetDue(&row, context, kCustomer,
          {Row::SUSPECTED_DUPLICATE, InstantOf(context.recorded_at), "ClearDuplicate", nullptr, ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::DuplicateCleared&, const EventContext& context) {
-  return StreamRow(context, kCustomer);
-}
 void Apply(Row& row, const v1::DuplicateCleared&, const EventContext&) {
   ClearDue(&row, Row::SUSPECTED_DUPLICATE);
 }
 
-std::optional<RowKey> KeyOf(const v1::ApprovalRequested&, const EventContext& context) {
-  return StreamRow(context, kApproval);
-}
 void Apply(Row& row, const v1::ApprovalRequested& event, const EventContext& context) {
   SetDue(&row, context, kApproval,
          {Row::APPROVAL_WAITING, event.expires_at(), "GiveApproval", nullptr, ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::ApprovalGiven&, const EventContext& context) {
-  return StreamRow(context, kApproval);
-}
 void Apply(Row& row, const v1::ApprovalGiven&, const EventContext&) {
   ClearDue(&row, Row::APPROVAL_WAITING);
 }
 
-std::optional<RowKey> KeyOf(const v1::ApprovalDenied&, const EventContext& context) {
-  return StreamRow(context, kApproval);
-}
 void Apply(Row& row, const v1::ApprovalDenied&, const EventContext&) {
   ClearDue(&row, Row::APPROVAL_WAITING);
 }
 
-std::optional<RowKey> KeyOf(const v1::ApprovalExpired&, const EventContext& context) {
-  return StreamRow(context, kApproval);
-}
 void Apply(Row& row, const v1::ApprovalExpired&, const EventContext&) {
   ClearDue(&row, Row::APPROVAL_WAITING);
 }
 
-std::optional<RowKey> KeyOf(const v1::PolicyProposed&, const EventContext& context) {
-  return StreamRow(context, kPolicy);
-}
 void Apply(Row& row, const v1::PolicyProposed& event, const EventContext& context) {
   const v1::Instant due =
       event.has_effective_from() ? event.effective_from() : InstantOf(context.recorded_at);
@@ -98,9 +65,6 @@ void Apply(Row& row, const v1::PolicyProposed& event, const EventContext& contex
          {Row::POLICY_WAITING, due, "ApprovePolicy", nullptr, std::to_string(event.version())});
 }
 
-std::optional<RowKey> KeyOf(const v1::PolicyActivated&, const EventContext& context) {
-  return StreamRow(context, kPolicy);
-}
 // Whoever takes a later version has left the earlier proposals behind.
 void Apply(Row& row, const v1::PolicyActivated& event, const EventContext&) {
   for (std::uint32_t version = 1; version <= event.version(); ++version) {
@@ -108,9 +72,6 @@ void Apply(Row& row, const v1::PolicyActivated& event, const EventContext&) {
   }
 }
 
-std::optional<RowKey> KeyOf(const v1::PolicyProposalWithdrawn&, const EventContext& context) {
-  return StreamRow(context, kPolicy);
-}
 void Apply(Row& row, const v1::PolicyProposalWithdrawn& event, const EventContext&) {
   ClearDue(&row, Row::POLICY_WAITING, std::to_string(event.version()));
 }

@@ -47,9 +47,6 @@ void Visit(Row* row, std::uint32_t n, const v1::Date& due, const v1::PolicyRef* 
 
 }  // namespace
 
-std::optional<RowKey> KeyOf(const v1::ContractSigned&, const EventContext& context) {
-  return StreamRow(context, kEngagement);
-}
 void Apply(Row& row, const v1::ContractSigned& event, const EventContext& context) {
   OwnerAtFirst(&row, context, kEngagement);
   SetDue(
@@ -57,9 +54,6 @@ void Apply(Row& row, const v1::ContractSigned& event, const EventContext& contex
       {Row::PROGRESS_UPDATE, event.next_update_due(), "SendProgressUpdate", &event.policy(), ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::ProgressUpdateSent&, const EventContext& context) {
-  return StreamRow(context, kEngagement);
-}
 // Until somebody says that it was delivered, nobody has been told of anything.
 void Apply(Row& row, const v1::ProgressUpdateSent& event, const EventContext& context) {
   if (event.has_next_update_due()) {  // of the time when sending counted
@@ -75,7 +69,7 @@ void Apply(Row& row, const v1::ProgressUpdateSent& event, const EventContext& co
 
 std::optional<RowKey> KeyOf(const v1::ProgressUpdateDelivered& event, const EventContext& context) {
   if (!event.has_next_update_due()) return std::nullopt;
-  return StreamRow(context, kEngagement);
+  return KeyOfAggregate(context, kEngagement);
 }
 void Apply(Row& row, const v1::ProgressUpdateDelivered& event, const EventContext& context) {
   SetDue(
@@ -83,9 +77,6 @@ void Apply(Row& row, const v1::ProgressUpdateDelivered& event, const EventContex
       {Row::PROGRESS_UPDATE, event.next_update_due(), "SendProgressUpdate", &event.policy(), ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::ProgressUpdateUndelivered&, const EventContext& context) {
-  return StreamRow(context, kEngagement);
-}
 void Apply(Row& row, const v1::ProgressUpdateUndelivered&, const EventContext& context) {
   for (auto& one : *row.mutable_obligations()) {
     if (one.kind() != Row::PROGRESS_UPDATE) continue;
@@ -94,51 +85,33 @@ void Apply(Row& row, const v1::ProgressUpdateUndelivered&, const EventContext& c
   }
 }
 
-std::optional<RowKey> KeyOf(const v1::HandoverScheduled&, const EventContext& context) {
-  return StreamRow(context, kEngagement);
-}
 void Apply(Row& row, const v1::HandoverScheduled& event, const EventContext& context) {
   OwnerAtFirst(&row, context, kEngagement);
   SetDue(&row, context, kEngagement,
          {Row::HANDOVER, MorningOf(event.planned_on()), "HoldHandoverCeremony", nullptr, ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::HandoverCeremonyHeld&, const EventContext& context) {
-  return StreamRow(context, kEngagement);
-}
 void Apply(Row& row, const v1::HandoverCeremonyHeld&, const EventContext&) {
   ClearDue(&row, Row::HANDOVER);
   ClearDue(&row, Row::PROGRESS_UPDATE);
 }
 
-std::optional<RowKey> KeyOf(const v1::SnagRecorded&, const EventContext& context) {
-  return StreamRow(context, kEngagement);
-}
 void Apply(Row& row, const v1::SnagRecorded& event, const EventContext& context) {
   OwnerAtFirst(&row, context, kEngagement);
   SetDue(&row, context, kEngagement,
          {Row::SNAG, event.due(), "ResolveSnag", &event.policy(), event.snag_id()});
 }
 
-std::optional<RowKey> KeyOf(const v1::SnagResolved&, const EventContext& context) {
-  return StreamRow(context, kEngagement);
-}
 void Apply(Row& row, const v1::SnagResolved& event, const EventContext&) {
   ClearDue(&row, Row::SNAG, event.snag_id());
 }
 
-std::optional<RowKey> KeyOf(const v1::AccountManagerAssigned&, const EventContext& context) {
-  return StreamRow(context, kEngagement);
-}
 void Apply(Row& row, const v1::AccountManagerAssigned& event, const EventContext& context) {
   SetOwner(&row, context, kEngagement, event.manager());
   SetDue(&row, context, kEngagement,
          {Row::CARE_CONTACT, event.next_care_due(), "RecordCareContact", &event.policy(), ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::CareContactRecorded&, const EventContext& context) {
-  return StreamRow(context, kEngagement);
-}
 void Apply(Row& row, const v1::CareContactRecorded& event, const EventContext& context) {
   SetDue(&row, context, kEngagement,
          {Row::CARE_CONTACT, event.next_care_due(), "RecordCareContact", &event.policy(), ""});
@@ -147,7 +120,7 @@ void Apply(Row& row, const v1::CareContactRecorded& event, const EventContext& c
 // R1, R2b: the next touch of its kind; one recorded late moves nothing back.
 std::optional<RowKey> KeyOf(const v1::PatrolVisitRecorded& event, const EventContext& context) {
   if (!event.has_next_due()) return std::nullopt;
-  return StreamRow(context, kEngagement);
+  return KeyOfAggregate(context, kEngagement);
 }
 void Apply(Row& row, const v1::PatrolVisitRecorded& event, const EventContext& context) {
   OwnerAtFirst(&row, context, kEngagement);
@@ -157,7 +130,7 @@ void Apply(Row& row, const v1::PatrolVisitRecorded& event, const EventContext& c
 
 std::optional<RowKey> KeyOf(const v1::TrackingRecorded& event, const EventContext& context) {
   if (!event.has_next_due()) return std::nullopt;
-  return StreamRow(context, kEngagement);
+  return KeyOfAggregate(context, kEngagement);
 }
 void Apply(Row& row, const v1::TrackingRecorded& event, const EventContext& context) {
   OwnerAtFirst(&row, context, kEngagement);
@@ -167,14 +140,8 @@ void Apply(Row& row, const v1::TrackingRecorded& event, const EventContext& cont
 }
 
 // 4.1: the engagement's clocks stop.
-std::optional<RowKey> KeyOf(const v1::InterestWithdrawn&, const EventContext& context) {
-  return StreamRow(context, kEngagement);
-}
 void Apply(Row& row, const v1::InterestWithdrawn&, const EventContext&) { row.Clear(); }
 
-std::optional<RowKey> KeyOf(const v1::ContractRescinded&, const EventContext& context) {
-  return StreamRow(context, kEngagement);
-}
 // Claims stay: open snags, without a due date that was still to come.
 void Apply(Row& row, const v1::ContractRescinded&, const EventContext& context) {
   auto* obligations = row.mutable_obligations();
@@ -187,26 +154,17 @@ void Apply(Row& row, const v1::ContractRescinded&, const EventContext& context) 
   }
 }
 
-std::optional<RowKey> KeyOf(const v1::IssueRaised&, const EventContext& context) {
-  return StreamRow(context, kIssue);
-}
 void Apply(Row& row, const v1::IssueRaised& event, const EventContext& context) {
   SetOwner(&row, context, kIssue, event.owner());
   SetDue(&row, context, kIssue, {Row::ISSUE_OPEN, event.due(), "StudyIssue", &event.policy(), ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::HarmRegistered&, const EventContext& context) {
-  return StreamRow(context, kIssue);
-}
 void Apply(Row& row, const v1::HarmRegistered& event, const EventContext& context) {
   SetOwner(&row, context, kIssue, event.owner());
   SetDue(&row, context, kIssue,
          {Row::HARM_OPEN, event.due(), "AcceptResponsibility", &event.policy(), ""});
 }
 
-std::optional<RowKey> KeyOf(const v1::ResponsibilityAccepted&, const EventContext& context) {
-  return StreamRow(context, kIssue);
-}
 void Apply(Row& row, const v1::ResponsibilityAccepted& event, const EventContext& context) {
   SetOwner(&row, context, kIssue, event.owner());
   SetDue(
@@ -215,31 +173,19 @@ void Apply(Row& row, const v1::ResponsibilityAccepted& event, const EventContext
 }
 
 // L5: what was studied waits to be solved; a harm for which nobody stands yet waits for that.
-std::optional<RowKey> KeyOf(const v1::IssueStudied&, const EventContext& context) {
-  return StreamRow(context, kIssue);
-}
 void Apply(Row& row, const v1::IssueStudied&, const EventContext&) {
   for (auto& one : *row.mutable_obligations()) {
     if (one.settle() == "StudyIssue") one.set_settle("ResolveIssue");
   }
 }
 
-std::optional<RowKey> KeyOf(const v1::IssueResolved&, const EventContext& context) {
-  return StreamRow(context, kIssue);
-}
 void Apply(Row& row, const v1::IssueResolved&, const EventContext&) { row.Clear(); }
 
-std::optional<RowKey> KeyOf(const v1::FourYearsAppointed&, const EventContext& context) {
-  return StreamRow(context, kRevisit);
-}
 void Apply(Row& row, const v1::FourYearsAppointed& event, const EventContext& context) {
   row.clear_obligations();  // those of an anchor that is no more
   Visit(&row, event.n(), event.due_on(), &event.policy(), context);
 }
 
-std::optional<RowKey> KeyOf(const v1::FourYearVisitCompleted&, const EventContext& context) {
-  return StreamRow(context, kRevisit);
-}
 void Apply(Row& row, const v1::FourYearVisitCompleted& event, const EventContext& context) {
   OwnerAtFirst(&row, context, kRevisit);
   ClearDue(&row, Row::FOUR_YEAR_VISIT, std::to_string(event.n()));
@@ -249,9 +195,6 @@ void Apply(Row& row, const v1::FourYearVisitCompleted& event, const EventContext
 }
 
 // A missed visit stays due: it can still be made, late.
-std::optional<RowKey> KeyOf(const v1::FourYearVisitMissed&, const EventContext& context) {
-  return StreamRow(context, kRevisit);
-}
 void Apply(Row& row, const v1::FourYearVisitMissed& event, const EventContext& context) {
   constexpr std::uint32_t kMissedMax = 20;  // older ones the plan has given up
   if (event.n() > kMissedMax) {
@@ -263,22 +206,13 @@ void Apply(Row& row, const v1::FourYearVisitMissed& event, const EventContext& c
   Visit(&row, event.n() + 1, next, nullptr, context);
 }
 
-std::optional<RowKey> KeyOf(const v1::FourYearsEnded&, const EventContext& context) {
-  return StreamRow(context, kRevisit);
-}
 void Apply(Row& row, const v1::FourYearsEnded&, const EventContext&) { row.Clear(); }
 
-std::optional<RowKey> KeyOf(const v1::LoyaltyEnrolled&, const EventContext& context) {
-  return StreamRow(context, kFund);
-}
 void Apply(Row& row, const v1::LoyaltyEnrolled& event, const EventContext& context) {
   OwnerAtFirst(&row, context, kFund);
   Contribution(&row, event.next_contribution_due(), event.policy(), context);
 }
 
-std::optional<RowKey> KeyOf(const v1::LoyaltyFundContributed&, const EventContext& context) {
-  return StreamRow(context, kFund);
-}
 void Apply(Row& row, const v1::LoyaltyFundContributed& event, const EventContext& context) {
   Contribution(&row, event.next_contribution_due(), event.policy(), context);
 }

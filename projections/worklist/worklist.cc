@@ -13,10 +13,6 @@ void Name(Row* row, const EventContext& context, std::string_view aggregate) {
 
 }  // namespace
 
-std::optional<RowKey> StreamRow(const EventContext& context, std::string_view aggregate) {
-  return RowKey{context.stream.scope.text + "/" + std::string(aggregate) + "/" + context.stream.id};
-}
-
 void SetDue(Row* row, const EventContext& context, std::string_view aggregate, const Due& due) {
   Name(row, context, aggregate);
   auto* obligations = row->mutable_obligations();

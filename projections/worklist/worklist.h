@@ -1,7 +1,6 @@
-// What the worklist's folds share: the row of a stream, setting and clearing an obligation.
+// What the worklist's folds share: setting and clearing an obligation of a stream.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,10 +9,6 @@
 namespace tenure::projection::worklist {
 
 using Row = v1::WorklistRow;
-
-// "<scope>/<aggregate>/<id>".
-[[nodiscard]] std::optional<RowKey> StreamRow(const EventContext& context,
-                                              std::string_view aggregate);
 
 struct Due {
   Row::Kind kind;

@@ -12,12 +12,12 @@ namespace {
 
 void CheckKey(const v1::ProjectionOptions& options, const std::set<std::string>& fed,
               const std::function<void(const std::string&)>& problem) {
-  const std::set<std::string> keys = {"", "customer", "stream", "event"};
+  const std::set<std::string> keys = {"", "customer", "stream", "aggregate", "event"};
   if (!keys.contains(options.key())) {
-    problem(
-        fmt::format("has the key \"{}\": customer, stream or event, or none and KeyOf for each "
-                    "event",
-                    options.key()));
+    problem(fmt::format(
+        "has the key \"{}\": customer, stream, aggregate or event, or none and KeyOf for each "
+        "event",
+        options.key()));
   }
   for (const std::string& name : options.own_key()) {
     if (!fed.contains(name)) {

@@ -20,14 +20,17 @@ std::vector<const Event*> EventsOf(const Model& model, const Projection& project
   return events;
 }
 
-// The function of tenure/projection.h that gives the event's key; empty: the read model's own
-// KeyOf.
-std::string KeyFunction(const v1::ProjectionOptions& options, const std::string& event) {
+// The call of tenure/projection.h that gives the event's key; empty: the read model's own KeyOf.
+std::string KeyCall(const v1::ProjectionOptions& options, const Event& event) {
   const auto& own = options.own_key();
-  if (options.key().empty() || std::find(own.begin(), own.end(), event) != own.end()) return "";
+  const bool has_own = std::find(own.begin(), own.end(), event.message->name()) != own.end();
+  if (options.key().empty() || has_own) return "";
+  if (options.key() == "aggregate") {
+    return fmt::format("KeyOfAggregate(context, \"{}\")", event.options.aggregate());
+  }
   std::string name = options.key();
   name.front() = static_cast<char>(name.front() - 'a' + 'A');
-  return "KeyOf" + name;
+  return fmt::format("KeyOf{}(context)", name);
 }
 
 std::string EventRow(const Projection& projection, const Event& event) {
@@ -57,14 +60,14 @@ std::string EmitProjectionHeader(const Model& model, const Projection& projectio
   text += fmt::format("\nnamespace tenure::projection::{} {{\n\n", projection.options.name());
   for (const Event* event : events) {
     const std::string& name = event->message->name();
-    const std::string key = KeyFunction(projection.options, name);
+    const std::string key = KeyCall(projection.options, *event);
     text += key.empty() ? fmt::format(
                               "std::optional<RowKey> KeyOf(const v1::{}& event, const "
                               "EventContext& context);\n",
                               name)
                         : fmt::format(
                               "inline std::optional<RowKey> KeyOf(const v1::{}&, const "
-                              "EventContext& context) {{\n  return {}(context);\n}}\n",
+                              "EventContext& context) {{\n  return {};\n}}\n",
                               name, key);
     text +=
         fmt::format("void Apply(v1::{}& row, const v1::{}& event, const EventContext& context);\n",

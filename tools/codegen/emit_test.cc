@@ -85,6 +85,13 @@ TEST(Emit, ProjectionWithKey_HasKeyOfDefinedSaveForItsOwnKeys) {
                                 "const EventContext& context);"));
 }
 
+TEST(Emit, ProjectionKeyedByAggregate_NamesTheEventsAggregate) {
+  const Sample sample(
+      Spoiled(GoodSample(), R"(indexes: ["pages"])", R"(indexes: ["pages"] key: "aggregate")"));
+  EXPECT_THAT(OneLine(EmitProjectionHeader(sample.model(), sample.model().projections.at(0))),
+              HasSubstr("{ return KeyOfAggregate(context, \"case_file\"); }"));
+}
+
 TEST(Emit, DispatchTable_IsInTheOrderOfNumbers) {
   const Sample sample(GoodSample());
   const std::string dispatch = EmitDispatch(sample.model());
