@@ -55,7 +55,7 @@ CODE
 insert_before_last src/domain/complaint_filing_test.cc '}  // namespace' <<'CODE'
 v1::PromiseCallback Callback(std::string_view by) {
   auto command = Of<v1::PromiseCallback>();
-  *command.mutable_call_by() = domain::InstantOf(At(by));
+  *command.mutable_call_by() = InstantOf(At(by));
   return command;
 }
 
