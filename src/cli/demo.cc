@@ -11,6 +11,7 @@
 #include "cli/verbs.h"
 #include "contract/json_writer.h"
 #include "contract/value_forms.h"
+#include "query/due_list.h"
 #include "query/event_reader.h"
 #include "query/row_query.h"
 #include "query/show.h"
@@ -107,52 +108,25 @@ class Screen {
   }
 
  private:
-  struct DueLine {
-    std::int64_t due;
-    std::string text;
-  };
-
   Result<void> Due() {
-    std::vector<DueLine> lines;
-    for (const query::Row& row : TENURE_TRY(query::FindRows(store_, "worklist", {}))) {
-      const auto& message = *row.row;
-      const auto* field = message.GetDescriptor()->FindFieldByName("obligations");
-      const auto* read = message.GetReflection();
-      for (int i = 0; i < read->FieldSize(message, field); ++i) {
-        AddLine(message, read->GetRepeatedMessage(message, field, i), &lines);
-      }
-    }
-    std::sort(lines.begin(), lines.end(),
-              [](const DueLine& left, const DueLine& right) { return left.due < right.due; });
+    const auto list = TENURE_TRY(query::DueList(store_, reader_));
     console_.Write(fmt::format("{}\n", console_.Pick("待办（最近的在前）", "Due, earliest first")));
-    for (std::size_t i = 0; i < std::min(lines.size(), kDueShown); ++i) {
-      console_.Write("  " + lines[i].text + "\n");
+    for (std::size_t i = 0; i < std::min(list.size(), kDueShown); ++i) {
+      console_.Write("  " + DueText(list[i]) + "\n");
     }
-    if (lines.size() > kDueShown) {
-      console_.Write(
-          fmt::format("    {}\n", console_.Pick(fmt::format("……共 {} 项", lines.size()),
-                                                fmt::format("... of {}", lines.size()))));
+    if (list.size() > kDueShown) {
+      console_.Write(fmt::format("    {}\n", console_.Pick(fmt::format("……共 {} 项", list.size()),
+                                                           fmt::format("... of {}", list.size()))));
     }
     return {};
   }
 
-  void AddLine(const Message& row, const Message& obligation, std::vector<DueLine>* lines) {
-    JsonValue shown = ParsedOf(obligation);
-    // What is due some time stands last: a claim whose clock has stopped.
-    const auto due = contract::ParseInstant(TextOf(shown, "due"));
-    const std::int64_t micros = due.value_or(std::numeric_limits<std::int64_t>::max());
-    const bool late = micros <= MicrosOf(store_.engine->Now());
-    const std::string scope = TextOf(ParsedOf(row), "scope");
-    lines->push_back(
-        {micros, Joined({(late ? "! " : "  ") + (due ? LocalTime(*due) : std::string(16, ' ')),
-                         scope.substr(scope.find('/') + 1),
-                         TitleOf(obligation, "kind", console_.language()), TextOf(shown, "owner"),
-                         "-> " + TextOf(shown, "settle")})});
-  }
-
-  static JsonValue ParsedOf(const Message& message) {
-    auto value = contract::ParseJson(contract::MessageToJson(message));
-    return value ? *std::move(value) : JsonValue();
+  std::string DueText(const query::Due& due) {
+    const bool late = due.at && *due.at <= MicrosOf(store_.engine->Now());
+    return Joined({(late ? "! " : "  ") + (due.at ? LocalTime(*due.at) : std::string(16, ' ')),
+                   due.scope.substr(due.scope.find('/') + 1),
+                   contract::In(due.title, console_.language()), due.owner,
+                   "-> " + TextOf(due.line, "settle")});
   }
 
   Result<void> Characters() {

@@ -6,6 +6,7 @@
 
 #include "cli/verbs.h"
 #include "contract/value_forms.h"
+#include "query/due_list.h"
 #include "query/event_reader.h"
 #include "query/row_query.h"
 #include "query/show.h"
@@ -157,7 +158,6 @@ Exit ComplaintShow(Context& context, const std::string& id) {
   return kExitOk;
 }
 
-// The projection keeps the obligations of one stream in one row; people want one a line.
 Exit Worklist(Context& context, const WorklistOptions& options) {
   std::optional<std::int64_t> before;
   if (!options.due_before.empty()) {
@@ -168,35 +168,13 @@ Exit Worklist(Context& context, const WorklistOptions& options) {
   }
   const auto store = TENURE_TRY(OpenForReading(context));
   const query::EventReader reader(*store, context.options.actor);
-  std::vector<std::pair<std::string, JsonValue>> due;
-  for (JsonValue& row :
-       TENURE_TRY(ShownRows(*store, reader, "worklist", {.where = {}, .limit = 1'000'000}))) {
-    const JsonValue* obligations = row.Find("obligations");
-    if (obligations == nullptr) continue;
-    for (const JsonValue& obligation : obligations->items) {
-      const JsonValue* at = obligation.Find("due");
-      const std::string due_text = at == nullptr ? "" : at->text;
-      const auto member = [&](const char* name) {
-        const JsonValue* value = obligation.Find(name);
-        return value == nullptr ? std::string() : value->text;
-      };
-      if (!options.owner.empty() && member("owner") != options.owner) continue;
-      if (!options.kind.empty() && member("kind") != options.kind) continue;
-      const auto micros = contract::ParseInstant(due_text);
-      if (before && (!micros || *micros >= *before)) continue;
-      JsonValue line = obligation;
-      const JsonValue* id = row.Find("id");  // which complaint, issue, approval …
-      line.members.insert(line.members.begin(),
-                          {{"scope", *row.Find("scope")}, {"id", id == nullptr ? Null() : *id}});
-      due.emplace_back(due_text, std::move(line));
-    }
-  }
-  // What is due some time stands last: a claim whose clock has stopped.
-  std::stable_sort(due.begin(), due.end(), [](const auto& left, const auto& right) {
-    return std::pair(left.first.empty(), left.first) < std::pair(right.first.empty(), right.first);
-  });
   std::vector<JsonValue> rows;
-  for (auto& [at, line] : due) rows.push_back(std::move(line));
+  for (query::Due& due : TENURE_TRY(query::DueList(*store, reader))) {
+    if (!options.owner.empty() && due.owner != options.owner) continue;
+    if (!options.kind.empty() && due.kind != options.kind) continue;
+    if (before && (!due.at || *due.at >= *before)) continue;
+    rows.push_back(std::move(due.line));
+  }
   context.console.Rows(rows);
   TENURE_TRY(store->Close());
   return kExitOk;

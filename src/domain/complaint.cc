@@ -217,7 +217,7 @@ void Evolve(State& state, const v1::ComplaintFiled& event, const EventContext& c
   *state.mutable_received_on() = event.figures().received_on();
   state.set_filed_at(context.scope_sequence);
   *state.mutable_complained_of() = event.complained_of();
-  state.set_proxy_proven(event.filed_by() == Terms::PROXY);
+  NoteProxy(state, event.filed_by(), event.contact_person_id());
   state.set_channel(event.channel());
   state.set_category(event.category());
   state.set_about_kind(event.about_kind());

@@ -109,6 +109,16 @@ std::optional<Refused> BadId(std::string_view field, std::string_view id) {
   return Refused{v1::BAD_ID, {{"field", std::string(field)}}};
 }
 
+bool IsProvenProxy(const State& state, const std::string& contact_person_id) {
+  return state.proxy_proven() && (contact_person_id.empty() || contact_person_id == state.proxy());
+}
+
+void NoteProxy(State& state, Terms::Voice by, const std::string& contact_person_id) {
+  if (by != Terms::PROXY) return;
+  state.set_proxy_proven(true);
+  if (!contact_person_id.empty()) state.set_proxy(contact_person_id);
+}
+
 std::optional<Refused> SpeaksForComplainant(const State& state, Terms::Voice by,
                                             const v1::Evidence& proof,
                                             const std::string& contact_person_id,
@@ -116,7 +126,8 @@ std::optional<Refused> SpeaksForComplainant(const State& state, Terms::Voice by,
   if (by == Terms::COMPLAINANT) return std::nullopt;
   const auto* person = context.related.Get<v1::ContactPersonState>(contact_person_id);
   const bool may_agree = person != nullptr && person->active() && person->may_agree();
-  if (by == Terms::PROXY && (state.proxy_proven() || domain::IsProof(proof) || may_agree)) {
+  if (by == Terms::PROXY &&
+      (IsProvenProxy(state, contact_person_id) || domain::IsProof(proof) || may_agree)) {
     return std::nullopt;
   }
   return Refused{v1::PROXY_NOT_PROVEN, {}};

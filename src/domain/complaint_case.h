@@ -78,11 +78,18 @@ inline constexpr int kComplainedOfMax = 16;
 [[nodiscard]] std::optional<Refused> BadId(std::string_view field, std::string_view id);
 
 // Consent, withdrawal, filing: by the complainant himself, or by a proxy who is proven: by evidence
-// now or before, or as a contact person who may agree for the customer (P1). PROXY_NOT_PROVEN else.
+// now, by evidence before for the same person, or as a contact person who may agree for the
+// customer (P1). Whoever is not named is the proxy known so far. PROXY_NOT_PROVEN else.
 [[nodiscard]] std::optional<Refused> SpeaksForComplainant(const State& state, Terms::Voice by,
                                                           const v1::Evidence& proof,
                                                           const std::string& contact_person_id,
                                                           const DecideContext& context);
+
+// Has this contact person (or, with an empty id, has anybody) been proven as proxy in this case?
+[[nodiscard]] bool IsProvenProxy(const State& state, const std::string& contact_person_id);
+
+// What an admitted proxy leaves in the case: that there is one, and who it is when he was named.
+void NoteProxy(State& state, Terms::Voice by, const std::string& contact_person_id);
 
 // Absent, or greater than zero with a currency.
 [[nodiscard]] std::optional<Refused> BadAmount(bool has_amount, const v1::Money& amount);

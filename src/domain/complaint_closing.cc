@@ -47,7 +47,7 @@ Decision Reopened(const State& state, const Sla& sla, std::uint64_t message_at, 
 bool FromComplainant(const State& state, const v1::ReceiveComplaintReply& reply,
                      const DecideContext& context) {
   const std::string& id = reply.contact_person_id();
-  if (id.empty() || state.proxy_proven() ||
+  if (id.empty() || IsProvenProxy(state, id) ||
       context.book.customer().kind() == static_cast<std::uint32_t>(v1::ORGANISATION)) {
     return true;
   }

@@ -192,20 +192,25 @@ TEST_F(ComplaintTest, Message_OfAnOrganisationsContact_SpeaksForTheComplainant) 
   given.WhenSystem(reply).Gives({"ComplaintReopened", "SlaClockStarted", "SlaClockStarted"});
 }
 
-TEST_F(ComplaintTest, Message_OfAContactPersonInACaseOfAProxy_SpeaksForTheComplainant) {
+TEST_F(ComplaintTest, Message_OfTheProvenProxy_SpeaksForTheComplainantThatOfAnotherDoesNot) {
   To(S::AUTHORISED);
   given.Do(Propose());
   auto accept = Accept(Terms::PROXY);
   *accept.mutable_proxy_proof() = Proof();
+  accept.set_contact_person_id("CP-1");
   given.Do(accept);
+  EXPECT_EQ(Case().proxy(), "CP-1");
   given.Do(Of<v1::StartRemedy>());
   given.Do(Complete());
   given.Do(Review());
   given.Do(Satisfied());
   given.Do(Of<v1::CloseComplaint>());
-  auto reply = Reply(7);
-  reply.set_contact_person_id("CP-1");
-  given.WhenSystem(reply).Gives({"ComplaintReopened", "SlaClockStarted", "SlaClockStarted"});
+  auto other = Reply(7);
+  other.set_contact_person_id("CP-2");
+  given.WhenSystem(other).Gives({"ComplaintReplyNoted"});
+  auto proxy = Reply(7);
+  proxy.set_contact_person_id("CP-1");
+  given.WhenSystem(proxy).Gives({"ComplaintReopened", "SlaClockStarted", "SlaClockStarted"});
 }
 
 TEST_F(ComplaintTest, Reply_ToAClosedCaseWithinTheWindow_ReopensIt) {

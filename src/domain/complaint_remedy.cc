@@ -430,7 +430,7 @@ void Evolve(State& state, const v1::RemedyProposed& event, const EventContext& c
 void Evolve(State& state, const v1::ProposalAccepted& event, const EventContext& context) {
   StepTo(state, State::AGREED, context);
   state.set_light(event.light());
-  if (event.by() == Terms::PROXY) state.set_proxy_proven(true);
+  NoteProxy(state, event.by(), event.contact_person_id());
 }
 
 namespace {
@@ -447,7 +447,7 @@ void BackToDiagnosed(State& state, std::uint32_t round, const EventContext& cont
 
 void Evolve(State& state, const v1::ProposalRejected& event, const EventContext& context) {
   BackToDiagnosed(state, event.round(), context);
-  if (event.by() == Terms::PROXY) state.set_proxy_proven(true);
+  NoteProxy(state, event.by(), event.contact_person_id());
 }
 
 void Evolve(State& state, const v1::ProposalExpired& event, const EventContext& context) {

@@ -116,6 +116,24 @@ TEST_F(ComplaintTest, Accept_WithProofOfTheProxy_IsConsent) {
   EXPECT_TRUE(Case().proxy_proven());
 }
 
+TEST_F(ComplaintTest, Answer_ByAnotherThanTheProvenProxy_NeedsAProofOfHisOwn) {
+  To(S::PROPOSED);
+  auto decline = Decline(Terms::PROXY);
+  *decline.mutable_proxy_proof() = Proof();
+  decline.set_contact_person_id("CP-1");
+  given.Do(decline);
+  given.Do(Authorise());
+  given.Do(Propose());
+  auto accept = Accept(Terms::PROXY);
+  accept.set_contact_person_id("CP-2");
+  given.When(accept).Refuses(v1::PROXY_NOT_PROVEN);
+  *accept.mutable_proxy_proof() = Proof();
+  given.Do(accept);
+  EXPECT_EQ(Case().proxy(), "CP-2");
+  given.When(Withdraw(Terms::PROXY))
+      .Gives({"ComplaintWithdrawn", "SlaClockStopped", "SlaClockStopped"});
+}
+
 TEST_F(ComplaintTest, Answer_ByAContactPerson_CountsWhenHeMayAgreeForTheCustomer) {
   v1::ContactPersonSet person;
   given.Event("CP-1", person);

@@ -164,6 +164,31 @@ TEST_F(LookTest, Worklist_IsOneObligationALineEarliestFirstAndFiltered) {
   ExpectUsage({"worklist", "--due-before", "yesterday"});
 }
 
+TEST_F(LookTest, Worklist_WhatNobodyWasNamedForIsTheCustomersOwnersAndFollowsHim) {
+  ASSERT_EQ(Text(Give("zhao.min"), "status"), "accepted");
+  const auto made = program_.Submit({
+      Line(
+          "ProvideSigningGuidance", "customer/C-1", "li.wei",
+          R"({"engagement_id":"EN-1","items":[{"clause":"8","caution":"x"}],"channels":["CALL"]})"),
+      Line("SignContract", "customer/C-1", "li.wei",
+           R"({"engagement_id":"EN-1","contract_number":"HT-1","signed_on":"2026-03-02",)"
+           R"("amount":{"minor":100,"currency":"CNY"}})"),
+      Line("WaiveStage", "customer/C-1", "li.wei",
+           R"({"engagement_id":"EN-1","stage":"HANDED_OVER","grounds":"自行交接"})"),
+  });
+  ASSERT_EQ(made.finished.exit_code, 0) << made.finished.out;
+  const JsonValue visit = program_.Json({"worklist", "--kind", "FOUR_YEAR_VISIT"});
+  EXPECT_THAT(Column(visit, "owner"), ElementsAre("li.wei"));
+  ASSERT_EQ(Text(program_.SubmitOne(
+                     Line("AssignOwner", "customer/C-1", "li.wei", R"({"owner":"he.jing"})")),
+                 "status"),
+            "accepted");
+  EXPECT_THAT(Column(program_.Json({"worklist", "--kind", "FOUR_YEAR_VISIT"}), "owner"),
+              ElementsAre("he.jing"));
+  EXPECT_EQ(Text(program_.Json({"worklist", "--kind", "APPROVAL_WAITING"}).items.at(0), "owner"),
+            "");
+}
+
 // The demo's store: complaints in every state, messages delivered and waiting.
 class LookAtDemoTest : public testing::Test {
  protected:
