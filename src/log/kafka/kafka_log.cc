@@ -128,7 +128,10 @@ Result<void> KafkaLog::CatchUp() {
       continue;
     }
     const Mark mark = TENURE_TRY(Check(*tail_, expected));
-    Take(mark, tail_->value());
+    {
+      const std::lock_guard lock(mutex_);
+      Take(mark, tail_->value());
+    }
     ++expected;
     if (options_.progress && expected % kProgressRecords == 0) {
       options_.progress(expected, expected + static_cast<Position>(range.high - mark.offset));
@@ -166,13 +169,11 @@ Result<KafkaLog::Mark> KafkaLog::Check(const PartitionReader& reader, Position e
   return Mark{expected, offset, summary->prefix.recorded_at_us};
 }
 
-// One more record at the end.
+// One more record at the end. `mutex_` is held.
 void KafkaLog::Take(const Mark& mark, std::string_view bytes) {
-  const Hash256 leaf = MerkleLeaf(bytes);
-  const std::lock_guard lock(mutex_);
   if (mark.position % kMarkEvery == 0) marks_[mark.position] = mark;
   if (mark.position % kFrontierEvery == 0) frontiers_[mark.position] = frontier_;
-  frontier_.Append(leaf);
+  frontier_.Append(MerkleLeaf(bytes));
   last_ = mark;
   last_recorded_at_us_ = mark.recorded_at_us;
 }
@@ -228,19 +229,22 @@ Result<void> KafkaLog::Append(Position at, std::span<const EncodedRecord> batch)
 // somebody else writes here.
 Result<void> KafkaLog::ReadBack(std::span<const EncodedRecord> batch) {
   const Stopwatch watch;
-  Position expected = TENURE_TRY(Head());
-  for (std::size_t read = 0; read < batch.size();) {
+  const Position head = TENURE_TRY(Head());
+  std::vector<Mark> marks;
+  marks.reserve(batch.size());
+  while (marks.size() < batch.size()) {
     const auto got = TENURE_TRY(tail_->NextWithin(watch.Left(options_.patience)));
     if (got == PartitionReader::Got::kEnd) continue;  // the markers are on their way
-    const Mark mark = TENURE_TRY(Check(*tail_, expected));
-    if (tail_->value() != batch[read].bytes) {
+    marks.push_back(TENURE_TRY(Check(*tail_, head + marks.size())));
+    if (tail_->value() != batch[marks.size() - 1].bytes) {
       return Fail(ErrorCode::kLogDamaged,
                   fmt::format("{}/{}: record {} was read back with other bytes", options_.topic,
-                              options_.partition, expected));
+                              options_.partition, marks.back().position));
     }
-    Take(mark, tail_->value());
-    ++expected;
-    ++read;
+  }
+  {
+    const std::lock_guard lock(mutex_);  // readers see all of a batch or nothing
+    for (std::size_t i = 0; i < batch.size(); ++i) Take(marks[i], batch[i].bytes);
   }
   grown_.notify_all();
   return {};
