@@ -9,6 +9,7 @@
 #include "contract/value_forms.h"
 #include "log/record_codec.h"
 #include "log/segment/identity.h"
+#include "log/segment/survey.h"
 #include "store/memory_store.h"
 #include "store/memory_views.h"
 
@@ -26,6 +27,10 @@ struct MemoryFresh final : cli::FreshStores {
     store = &memory_store;
     views = &memory_views;
   }
+};
+
+struct LogOnDisk final : cli::OpenedLog {
+  std::unique_ptr<log::LogDirectory> directory;
 };
 
 JsonValue Check(std::string_view check, std::string_view state, std::string detail) {
@@ -103,7 +108,10 @@ void AddFacts(DiskStore& store, std::vector<JsonValue>* rows) {
 
 }  // namespace
 
-DiskStoreDoor::DiskStoreDoor() : files_(PosixFiles()), random_(std::make_unique<SystemRandom>()) {}
+DiskStoreDoor::DiskStoreDoor()
+    : files_(PosixFiles()),
+      random_(std::make_unique<SystemRandom>()),
+      started_(std::chrono::steady_clock::now()) {}
 DiskStoreDoor::~DiskStoreDoor() = default;
 
 Result<std::unique_ptr<query::OpenStore>> DiskStoreDoor::Open(const cli::GlobalOptions& options) {
@@ -187,6 +195,36 @@ Result<void> DiskStoreDoor::Restore(const cli::GlobalOptions& options,
   // Bringing an older store back is the owner's decision: the note of the head follows it.
   TENURE_TRY(NoteHead(*keys, log::StoreIdOf(meta), opened->partition(0)));
   return opened->Close();
+}
+
+Result<std::unique_ptr<cli::OpenedLog>> DiskStoreDoor::OpenLog(const cli::GlobalOptions& options) {
+  auto opened = std::make_unique<LogOnDisk>();
+  log::SegmentOptions segment_options;
+  segment_options.read_only = true;
+  opened->directory = TENURE_TRY(log::LogDirectory::Open(*files_, options.store, segment_options));
+  opened->meta = opened->directory->meta();
+  opened->log = &opened->directory->partition(0);
+  return opened;
+}
+
+Result<log::SurveyReport> DiskStoreDoor::Survey(const cli::GlobalOptions& options,
+                                                const log::SurveyRequest& request) {
+  return log::SurveyFiles(*files_, options.store, 0, request);
+}
+
+std::optional<std::string> DiskStoreDoor::KeyNote(const cli::GlobalOptions& options,
+                                                  std::string_view name) {
+  const auto meta = log::ReadIdentity(*files_, options.store);
+  if (!meta) return std::nullopt;
+  const auto keys = seal::FileKeyStore::Open(*files_, options.keys, meta->store_id(), *random_,
+                                             seal::KeyStoreAccess::kReadOnly);
+  if (!keys) return std::nullopt;
+  const auto note = (*keys)->Note(name);
+  return note ? *note : std::nullopt;
+}
+
+double DiskStoreDoor::ElapsedSeconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
 }
 
 }  // namespace tenure::app

@@ -3,7 +3,9 @@
 //   <store>.keys/       beside it: never inside, never in its backup
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,10 +26,19 @@ class DiskStoreDoor final : public cli::StoreDoor {
   std::vector<cli::JsonValue> Examine(const cli::GlobalOptions& options) override;
   Result<void> Backup(const cli::GlobalOptions& options, const std::string& directory) override;
   Result<void> Restore(const cli::GlobalOptions& options, const std::string& directory) override;
+  Result<std::unique_ptr<cli::OpenedLog>> OpenLog(const cli::GlobalOptions& options) override;
+  Result<log::SurveyReport> Survey(const cli::GlobalOptions& options,
+                                   const log::SurveyRequest& request) override;
+  std::optional<std::string> KeyNote(const cli::GlobalOptions& options,
+                                     std::string_view name) override;
+  Files& files() override { return *files_; }
+  Random& random() override { return *random_; }
+  double ElapsedSeconds() const override;
 
  private:
   std::unique_ptr<Files> files_;
   std::unique_ptr<Random> random_;
+  const std::chrono::steady_clock::time_point started_;
 };
 
 }  // namespace tenure::app

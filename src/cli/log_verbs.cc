@@ -16,15 +16,6 @@
 namespace tenure::cli {
 namespace {
 
-Result<Position> ParsePosition(const std::string& text) {
-  std::string_view digits = text;
-  if (digits.starts_with("0:")) digits.remove_prefix(2);
-  const bool number = !digits.empty() && digits.size() <= 18 &&
-                      digits.find_first_not_of("0123456789") == std::string_view::npos;
-  if (!number) return Fail(ErrorCode::kInvalidInput, fmt::format("not a position: {}", text));
-  return Position{std::stoull(std::string(digits))};
-}
-
 JsonValue InstantOf(std::int64_t micros) { return Str(contract::FormatInstant(micros)); }
 
 JsonValue EventRow(const query::ReadEvent& event) {
@@ -90,6 +81,15 @@ Result<JsonValue> ShowRow(const query::Row& row, const query::EventReader& reade
 }
 
 }  // namespace
+
+Result<Position> ParsePosition(const std::string& text) {
+  std::string_view digits = text;
+  if (digits.starts_with("0:")) digits.remove_prefix(2);
+  const bool number = !digits.empty() && digits.size() <= 18 &&
+                      digits.find_first_not_of("0123456789") == std::string_view::npos;
+  if (!number) return Fail(ErrorCode::kInvalidInput, fmt::format("not a position: {}", text));
+  return Position{std::stoull(std::string(digits))};
+}
 
 Result<std::unique_ptr<query::OpenStore>> OpenForReading(Context& context) {
   auto store = TENURE_TRY(context.door.Open(context.options));

@@ -26,6 +26,7 @@ struct Words {
   LogListOptions log_list;
   WorklistOptions worklist;
   DemoOptions demo;
+  AuditOptions audit;
 };
 
 using Verb = std::function<Exit(Context&)>;
@@ -57,6 +58,7 @@ class Parser {
     AddContractVerbs();
     AddLookVerbs();
     AddLogVerbs();
+    AddAuditVerbs();
   }
   CLI::App& app() { return app_; }
   [[nodiscard]] const Verb& verb() const { return verb_; }
@@ -85,6 +87,7 @@ class Parser {
   void AddContractVerbs();
   void AddLookVerbs();
   void AddLogVerbs();
+  void AddAuditVerbs();
 
   Words& words_;
   CLI::App app_;
@@ -280,6 +283,45 @@ void Parser::AddLogVerbs() {
           [this](Context& context) { return ProjectionRebuild(context, words_.name); })
       ->add_option("NAME", words_.name)
       ->required();
+}
+
+void Parser::AddAuditVerbs() {
+  const auto with = [this](Exit (*verb)(Context&, const AuditOptions&)) {
+    return [this, verb](Context& context) { return verb(context, words_.audit); };
+  };
+  CLI::App* audit = Group("audit", "evidence for those who trust nobody",
+                          "tenure audit verify --store demo-store");
+  CLI::App* keys = Add(audit, "keys", "the key that signs checkpoints",
+                       "tenure audit keys show --store demo-store");
+  AddVerb(keys, "show", "its public half", "tenure audit keys show --store demo-store",
+          with(AuditKeysShow));
+  keys->require_subcommand(1);
+  AddVerb(keys, "init", "make it, once", "tenure audit keys init --store demo-store",
+          with(AuditKeysInit))
+      ->add_option("--name", words_.audit.name, "what checkpoints call the log");
+  AddVerb(audit, "checkpoint", "sign how far the log goes and its root",
+          "tenure audit checkpoint --out log.checkpoint --store demo-store", with(AuditCheckpoint))
+      ->add_option("--witness", words_.audit.witness, "directory that keeps every checkpoint");
+  CLI::App* verify = AddVerb(audit, "verify", "read every byte and name every damage",
+                             "tenure audit verify --store demo-store", with(AuditVerify));
+  verify->add_option("--checkpoint", words_.audit.checkpoints,
+                     "a signed checkpoint, or a directory of them; several times");
+  verify->add_option("--key", words_.audit.key, "public key, or its file");
+  verify->add_option("--resume", words_.audit.resume,
+                     "file that keeps how far it came; go on from there");
+  CLI::App* prove =
+      AddVerb(audit, "prove", "proof of one record, or of two checkpoints",
+              "tenure audit prove 12 --out proof.json --store demo-store", with(AuditProve));
+  prove->add_option("POSITION", words_.audit.position, "of the record");
+  prove->add_option("--checkpoint", words_.audit.checkpoint, "signed checkpoint (else the newest)");
+  prove->add_option("--from-checkpoint", words_.audit.from_checkpoint, "the earlier checkpoint");
+  prove->add_option("--to-checkpoint", words_.audit.to_checkpoint, "the later checkpoint");
+  CLI::App* check = AddVerb(audit, "check", "check a proof, offline",
+                            "tenure audit prove 12 --out proof.json --store demo-store && "
+                            "tenure audit check proof.json --key demo-store.keys/audit-key.pub",
+                            with(AuditCheck));
+  check->add_option("PROOF", words_.audit.proof, "its file")->required();
+  check->add_option("--key", words_.audit.key, "public key, or its file")->required();
 }
 
 Format FormatOf(const std::string& word) {

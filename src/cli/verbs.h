@@ -10,7 +10,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/file_port.h"
+#include "base/random.h"
 #include "cli/console.h"
+#include "log/survey.h"
 #include "query/open_store.h"
 #include "query/row_query.h"
 #include "tenure/result.h"
@@ -48,6 +51,13 @@ struct FreshStores {
   store::ViewStore* views = nullptr;
 };
 
+// The log alone, for reading. Closed with the object.
+struct OpenedLog {
+  virtual ~OpenedLog() = default;
+  v1::StoreMeta meta;
+  const log::Log* log = nullptr;
+};
+
 // How verbs reach stores on disk. Implemented by app.
 class StoreDoor {
  public:
@@ -67,6 +77,19 @@ class StoreDoor {
                                             const std::string& directory) = 0;
   [[nodiscard]] virtual Result<void> Restore(const GlobalOptions& options,
                                              const std::string& directory) = 0;
+  // Without lock and keys, beside whoever writes.
+  [[nodiscard]] virtual Result<std::unique_ptr<OpenedLog>> OpenLog(
+      const GlobalOptions& options) = 0;
+  // Every damage in the log's files; works on stores that do not open.
+  [[nodiscard]] virtual Result<log::SurveyReport> Survey(const GlobalOptions& options,
+                                                         const log::SurveyRequest& request) = 0;
+  // A note beside the keys; nullopt where there are no keys that belong to the store.
+  [[nodiscard]] virtual std::optional<std::string> KeyNote(const GlobalOptions& options,
+                                                           std::string_view name) = 0;
+  // The machine's files and randomness, for keys, tiles and proofs; seconds since the start.
+  [[nodiscard]] virtual Files& files() = 0;
+  [[nodiscard]] virtual Random& random() = 0;
+  [[nodiscard]] virtual double ElapsedSeconds() const = 0;
 };
 
 // What every verb gets.
@@ -104,6 +127,19 @@ struct WorklistOptions {
 struct CalcOptions {
   std::string formula;
   std::vector<std::string> inputs;  // name=value
+};
+
+struct AuditOptions {
+  std::string name;                      // keys init
+  std::string witness;                   // checkpoint: a directory
+  std::vector<std::string> checkpoints;  // verify: files or directories of a witness
+  std::string key;                       // verify, check: a public key or its file
+  std::string resume;                    // verify: file that keeps how far it came
+  std::string position;                  // prove
+  std::string checkpoint;                // prove: file; the newest one where it is empty
+  std::string from_checkpoint;           // prove
+  std::string to_checkpoint;
+  std::string proof;  // check
 };
 
 struct DemoOptions {
@@ -160,6 +196,24 @@ using Exit = Result<int>;
 [[nodiscard]] Exit LogShow(Context& context, const std::string& position);
 [[nodiscard]] Exit LogList(Context& context, const LogListOptions& options);
 [[nodiscard]] Exit ReplayVerify(Context& context);
+
+[[nodiscard]] Exit AuditKeysInit(Context& context, const AuditOptions& options);
+[[nodiscard]] Exit AuditKeysShow(Context& context, const AuditOptions& options);
+[[nodiscard]] Exit AuditCheckpoint(Context& context, const AuditOptions& options);
+[[nodiscard]] Exit AuditVerify(Context& context, const AuditOptions& options);
+[[nodiscard]] Exit AuditProve(Context& context, const AuditOptions& options);
+[[nodiscard]] Exit AuditCheck(Context& context, const AuditOptions& options);
+
+// Makes the signing key of a store; the name is the store's own where `name` is empty.
+[[nodiscard]] Result<void> MakeAuditKey(Context& context, const v1::StoreMeta& meta,
+                                        const std::string& name);
+// Signs the head of an open store: keeps the note beside keys and tiles, gives it to the witness,
+// if one is named. kLogRolledBack when an earlier checkpoint is not continued. The note.
+[[nodiscard]] Result<std::string> SignHead(Context& context, query::OpenStore& store,
+                                           const std::string& witness);
+
+// "120" or "0:120".
+[[nodiscard]] Result<Position> ParsePosition(const std::string& text);
 
 // Opens the store of the context and brings its views to the head.
 [[nodiscard]] Result<std::unique_ptr<query::OpenStore>> OpenForReading(Context& context);

@@ -133,10 +133,9 @@ std::string IndexPath(std::string_view path, std::size_t index) {
   return std::string(path) + "[" + std::to_string(index) + "]";
 }
 
-Checked<JsonValue> ParseJson(std::string_view text) {
-  if (text.size() > kJsonBytesMax) {
-    return tl::unexpected(
-        Refused{v1::COMMAND_TOO_LARGE, {{"limit", std::to_string(kJsonBytesMax)}}});
+Checked<JsonValue> ParseJson(std::string_view text, std::size_t bytes_max) {
+  if (text.size() > bytes_max) {
+    return tl::unexpected(Refused{v1::COMMAND_TOO_LARGE, {{"limit", std::to_string(bytes_max)}}});
   }
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   rapidjson::MemoryStream stream(text.data(), text.size());

@@ -34,7 +34,8 @@ inline constexpr std::size_t kJsonBytesMax = 1024 * 1024;  // a command's bound 
 
 // Reads one JSON text (a byte order mark in front is passed over). BAD_JSON with the column,
 // COMMAND_TOO_LARGE, TOO_DEEP, DUPLICATE_KEY, BAD_UTF8. Facts name paths, never values.
-[[nodiscard]] Checked<JsonValue> ParseJson(std::string_view text);
+[[nodiscard]] Checked<JsonValue> ParseJson(std::string_view text,
+                                           std::size_t bytes_max = kJsonBytesMax);
 
 // "data" and "phone" are "data.phone"; an index stands as "data.lines[2]".
 [[nodiscard]] std::string JoinPath(std::string_view path, std::string_view name);
