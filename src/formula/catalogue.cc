@@ -68,7 +68,7 @@ Result<Outcome> FourYear(const Inputs& in) {
 Result<Outcome> LimitationDate(const Inputs& in) {
   const Date known_on = *in.values[0].date;
   const Date harmed_on = in.values[2].date.value_or(known_on);
-  const auto found = LimitationOf(known_on, harmed_on, in.values[1].events, in.calendar);
+  const auto found = LimitationOf({known_on, harmed_on, in.values[1].events}, in.calendar);
   if (!found) return tl::unexpected(found.error());
   return Word(WrittenDate(found->expires_on));
 }

@@ -91,6 +91,9 @@ TEST(Formulas, Limitation_TakesDatedEventsWithProof) {
   EXPECT_EQ(ends("demand:2025-06-04:signed"), "2028-06-04");
   EXPECT_EQ(ends("demand:2025-06-04"), "2027-03-12");
   EXPECT_EQ(ends("promise:2026-01-05,suit:2027-02-03"), "2030-02-03");
+  EXPECT_EQ(ends("part_payment:2026-01-05"), "2029-01-05");
+  EXPECT_EQ(ends("promise:2030-01-07"), "2033-01-07") << "agreed afterwards";
+  EXPECT_EQ(ends("part_payment:2030-01-07"), "2027-03-12") << "paid afterwards";
   EXPECT_EQ(ends("obstacle_begins:2027-01-01,obstacle_ends:2027-02-01"), "2027-08-01");
 }
 

@@ -42,7 +42,7 @@ constexpr std::array<KindName, 12> kKindNames = {{
     {"demand", LimitationEventKind::kDemand},
     {"agreement", LimitationEventKind::kAgreement},
     {"promise", LimitationEventKind::kAgreement},
-    {"part_payment", LimitationEventKind::kAgreement},
+    {"part_payment", LimitationEventKind::kPartPayment},
     {"suit", LimitationEventKind::kLegalStep},
     {"arbitration", LimitationEventKind::kLegalStep},
     {"payment_order", LimitationEventKind::kLegalStep},
