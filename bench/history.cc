@@ -6,6 +6,7 @@
 #include <chrono>
 #include <vector>
 
+#include "app/kafka_door.h"
 #include "app/store_door.h"
 #include "bench/measure.h"
 #include "cli/console.h"
@@ -59,8 +60,9 @@ void OpenProject(query::OpenStore& store) {
 void MakeStore(const StorePlace& place) {
   cli::Console console(cli::Console::Options{.quiet = true});
   app::DiskStoreDoor door;
+  app::ClusterDoor kafka;
   cli::Context context{
-      {.store = place.directory, .keys = place.keys(), .actor = "admin"}, console, door};
+      {.store = place.directory, .keys = place.keys(), .actor = "admin"}, console, door, kafka};
   Must(cli::MakeStore(context, cli::InitRequest{.entity = "bench"}));
   const auto store = Must(door.Open(context.options));
   OpenProject(*store);

@@ -70,6 +70,13 @@ Result<std::unique_ptr<DiskStore>> DiskStore::Open(Files& files, Random& random,
   store->segment_sealer_ = std::make_unique<BackgroundSealer>();
   store->directory_log_ = TENURE_TRY(OpenLog(files, place, store->segment_sealer_.get()));
   store->meta = store->directory_log_->meta();
+  if (store->meta.partitions() > 1) {
+    return Fail(
+        ErrorCode::kStoreFormat,
+        fmt::format("{} is a copy of {} partitions: its log can be read and carried on, but "
+                    "one engine serves one partition",
+                    place.store, store->meta.partitions()));
+  }
   store->log = &store->directory_log_->partition(0);
   store->key_store_ =
       TENURE_TRY(seal::FileKeyStore::Open(files, place.keys, store->meta.store_id(), random));
@@ -127,6 +134,7 @@ Result<void> DiskStore::OpenEngine() {
 // A store directory that is older than the note was rolled back as a whole; one whose tree differs
 // at the noted head is another history.
 Result<void> DiskStore::CheckNote() {
+  if (meta.role() == v1::StoreMeta::COPY) return CheckKeys(0);  // the note is the original's
   const auto bytes = TENURE_TRY(key_store_->Note(log::kHeadNoteName));
   if (!bytes) return CheckKeys(0);
   const log::HeadNote note = TENURE_TRY(log::DecodeHeadNote(*bytes));
@@ -169,6 +177,7 @@ Result<void> DiskStore::Close() {
   TENURE_TRY(view_store_->Maintain());
   segment_sealer_->Finish();
   TENURE_TRY(directory_log_->Close());
+  if (meta.role() == v1::StoreMeta::COPY) return {};
   return NoteHead(*key_store_, log::StoreIdOf(meta), *log);
 }
 

@@ -208,7 +208,7 @@ class Screen {
 }  // namespace
 
 Exit Demo(Context& context, const DemoOptions& options) {
-  Context demo{context.options, context.console, context.door};
+  Context demo{context.options, context.console, context.door, context.kafka};
   demo.options.store = kStore;
   demo.options.keys = std::string(kStore) + ".keys";
   if (options.fresh) TENURE_TRY(RemoveStore(demo.options));

@@ -27,6 +27,7 @@ struct Words {
   WorklistOptions worklist;
   DemoOptions demo;
   AuditOptions audit;
+  KafkaWords kafka;
 };
 
 using Verb = std::function<Exit(Context&)>;
@@ -59,6 +60,7 @@ class Parser {
     AddLookVerbs();
     AddLogVerbs();
     AddAuditVerbs();
+    AddKafkaVerbs();
   }
   CLI::App& app() { return app_; }
   [[nodiscard]] const Verb& verb() const { return verb_; }
@@ -88,6 +90,10 @@ class Parser {
   void AddLookVerbs();
   void AddLogVerbs();
   void AddAuditVerbs();
+  void AddKafkaVerbs();
+  CLI::Option* AddCluster(CLI::App* verb, const std::string& brokers_name);
+  void AddInitWords(CLI::App* init);
+  Result<void> SettleInit();
 
   Words& words_;
   CLI::App app_;
@@ -111,25 +117,33 @@ void Parser::AddGlobals() {
   app_.add_flag("--quiet", words_.console.quiet, "no messages");
 }
 
-void Parser::AddStoreVerbs() {
-  CLI::App* init = AddVerb(
-      &app_, "init", "make a store", "tenure init --store my-store --admin wang.fang",
-      [this](Context& context) -> Exit {
-        words_.init.simulated = words_.init_clock == "simulated";
-        if (!words_.init_now.empty()) {
-          const auto now = contract::ParseInstant(words_.init_now);
-          if (!now || !words_.init.simulated) {
-            return Fail(ErrorCode::kInvalidInput, "--now takes an instant, with --clock simulated");
-          }
-          words_.init.now = TimeFromMicros(*now);
-        }
-        return Init(context, words_.init);
-      });
+void Parser::AddInitWords(CLI::App* init) {
   init->add_option("--admin", words_.init.admin, "first administrator");
   init->add_option("--entity", words_.init.entity, "legal entity of the store");
   init->add_option("--clock", words_.init_clock, "system or simulated")
       ->check(CLI::IsMember({"system", "simulated"}));
   init->add_option("--now", words_.init_now, "where a simulated clock begins");
+}
+
+Result<void> Parser::SettleInit() {
+  words_.init.simulated = words_.init_clock == "simulated";
+  if (words_.init_now.empty()) return {};
+  const auto now = contract::ParseInstant(words_.init_now);
+  if (!now || !words_.init.simulated) {
+    return Fail(ErrorCode::kInvalidInput, "--now takes an instant, with --clock simulated");
+  }
+  words_.init.now = TimeFromMicros(*now);
+  return {};
+}
+
+void Parser::AddStoreVerbs() {
+  CLI::App* init =
+      AddVerb(&app_, "init", "make a store", "tenure init --store my-store --admin wang.fang",
+              [this](Context& context) -> Exit {
+                TENURE_TRY(SettleInit());
+                return Init(context, words_.init);
+              });
+  AddInitWords(init);
   AddVerb(&app_, "doctor", "health of a store", "tenure doctor --store demo-store", Doctor);
   CLI::App* clock = Group("clock", "the store's clock", "tenure clock show --store demo-store");
   AddVerb(clock, "show", "where it stands", "tenure clock show --store demo-store", ClockShow);
@@ -170,6 +184,9 @@ void Parser::AddContractVerbs() {
   submit->add_flag("--validate-only", words_.submit.validate_only, "judge, write nothing");
   submit->add_flag("--stop-on-refusal", words_.submit.stop_on_refusal,
                    "write nothing after the first refused line");
+  AddCluster(submit, "--kafka");
+  submit->add_option("--patience", words_.submit.kafka.patience_seconds,
+                     "with --kafka: seconds to wait for an answer");
   const auto by_name = [this](Exit (*verb)(Context&, const std::string&)) {
     return [this, verb](Context& context) { return verb(context, words_.name); };
   };
@@ -253,6 +270,21 @@ void Parser::AddLogVerbs() {
   list->add_option("--type", words_.log_list.type, "only this event type");
   list->add_option("--from", words_.log_list.from, "first position");
   list->add_option("--limit", words_.log_list.limit, "at most so many");
+  CLI::App* copy = AddVerb(log, "copy", "carry it onto a Kafka cluster, or from one",
+                           "tenure log copy --from-kafka 127.0.0.1:9092 --store copied", {});
+  AddCluster(copy, "--from-kafka");
+  copy->add_option("--to-kafka", words_.name, "the cluster's brokers");
+  copy->add_option("--copies", words_.kafka.copies, "of every topic")->check(CLI::Range(1, 10));
+  copy->callback([this] {
+    verb_ = [this](Context& context) -> Exit {
+      const bool to_kafka = !words_.name.empty();
+      if (to_kafka == !words_.kafka.brokers.empty()) {
+        return Fail(ErrorCode::kInvalidInput, "either --from-kafka or --to-kafka");
+      }
+      if (to_kafka) words_.kafka.brokers = words_.name;
+      return LogCopy(context, words_.kafka, to_kafka);
+    };
+  });
   CLI::App* replay =
       Group("replay", "proof by folding again", "tenure replay verify --store demo-store");
   AddVerb(replay, "verify", "fold from zero and compare", "tenure replay verify --store demo-store",
@@ -324,6 +356,52 @@ void Parser::AddAuditVerbs() {
   check->add_option("--key", words_.audit.key, "public key, or its file")->required();
 }
 
+// Words that name a cluster and a company on it; under `submit` without them the store is meant.
+CLI::Option* Parser::AddCluster(CLI::App* verb, const std::string& brokers_name) {
+  KafkaWords& words = brokers_name == "--kafka" ? words_.submit.kafka : words_.kafka;
+  words.config = Environment("TENURE_KAFKA_CONFIG", "");
+  verb->add_option("--prefix", words.prefix, "what the company's topics begin with");
+  verb->add_option("--kafka-config", words.config,
+                   "file of client settings, name=value; file:PATH and env:NAME hold secrets "
+                   "($TENURE_KAFKA_CONFIG)");
+  verb->add_option("--mac-key", words.mac_key, "file of the MAC key (default <keys>.mac)");
+  return verb->add_option(brokers_name, words.brokers, "the cluster's brokers, host:port,…");
+}
+
+void Parser::AddKafkaVerbs() {
+  CLI::App* kafka = Group("kafka", "a company on a Kafka cluster",
+                          "tenure kafka status --brokers 127.0.0.1:9092");
+  CLI::App* init = AddVerb(kafka, "init", "make its topics, keys and first records",
+                           "tenure kafka init --brokers 127.0.0.1:9092 --keys my-company.keys",
+                           [this](Context& context) -> Exit {
+                             TENURE_TRY(SettleInit());
+                             return KafkaInit(context, words_.kafka, words_.init);
+                           });
+  AddCluster(init, "--brokers")->required();
+  AddInitWords(init);
+  init->add_option("--partitions", words_.kafka.partitions, "for ever; the first holds governance")
+      ->check(CLI::Range(1, 1'025));
+  init->add_option("--copies", words_.kafka.copies, "of every topic")->check(CLI::Range(1, 10));
+  CLI::App* preflight = AddVerb(kafka, "preflight", "may the log of record lie there?",
+                                "tenure kafka preflight --brokers 127.0.0.1:9092",
+                                [this](Context& c) { return KafkaPreflight(c, words_.kafka); });
+  AddCluster(preflight, "--brokers")->required();
+  CLI::App* status = AddVerb(kafka, "status", "heads, owners, what waits",
+                             "tenure kafka status --brokers 127.0.0.1:9092",
+                             [this](Context& c) { return KafkaStatus(c, words_.kafka); });
+  AddCluster(status, "--brokers")->required();
+  CLI::App* engine = AddVerb(kafka, "engine", "serve until told to end",
+                             "tenure kafka engine --brokers 127.0.0.1:9092 --store engine-1 "
+                             "--mac-key my-company.keys.mac --member engine-1",
+                             [this](Context& c) { return KafkaEngine(c, words_.kafka); });
+  AddCluster(engine, "--brokers")->required();
+  engine->add_option("--member", words_.kafka.member,
+                     "a name that stays: coming back within the session disturbs nobody");
+  engine->add_option("--batch", words_.kafka.batch, "commands of a transaction, at most")
+      ->check(CLI::Range(1, 50'000));
+  engine->add_option("--health", words_.kafka.health, "file kept while every lane serves");
+}
+
 Format FormatOf(const std::string& word) {
   static const std::map<std::string, Format> formats = {{"table", Format::kTable},
                                                         {"json", Format::kJson},
@@ -332,7 +410,7 @@ Format FormatOf(const std::string& word) {
   return formats.at(word);
 }
 
-int Run(Words* words, const Verb& verb, StoreDoor& door) {
+int Run(Words* words, const Verb& verb, StoreDoor& door, KafkaDoor& kafka) {
   words->console.format = FormatOf(words->format);
   words->console.language = LanguageOf(words->language);
   if (words->global.keys.empty()) {
@@ -350,14 +428,17 @@ int Run(Words* words, const Verb& verb, StoreDoor& door) {
   words->global.notice = [&console](std::string_view zh, std::string_view en) {
     console.Say(console.Pick(zh, en));
   };
-  Context context{words->global, console, door};
+  for (KafkaWords* one : {&words->kafka, &words->submit.kafka}) {
+    if (one->mac_key.empty()) one->mac_key = words->global.keys + ".mac";
+  }
+  Context context{words->global, console, door, kafka};
   const Exit exit_code = verb(context);
   return exit_code ? *exit_code : fail(exit_code.error());
 }
 
 }  // namespace
 
-int Main(int argc, char** argv, StoreDoor& door) {
+int Main(int argc, char** argv, StoreDoor& door, KafkaDoor& kafka) {
   Words words;
   Parser parser(&words);
   try {  // CLI11 throws; nothing of it leaves this function
@@ -366,7 +447,7 @@ int Main(int argc, char** argv, StoreDoor& door) {
     const int code = parser.app().exit(error);
     return code == 0 ? kExitOk : kExitUsage;
   }
-  return Run(&words, parser.verb(), door);
+  return Run(&words, parser.verb(), door, kafka);
 }
 
 }  // namespace tenure::cli

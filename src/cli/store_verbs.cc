@@ -21,23 +21,6 @@ Result<void> RunSystem(query::OpenStore& store, const Message& command) {
                           v1::Refusal_Name(static_cast<v1::Refusal>(answer.refusal()))));
 }
 
-// The shipped default pack as in force, and the first administrator.
-Result<void> Furnish(query::OpenStore& store, const InitRequest& request) {
-  if (request.simulated && request.now) {
-    TENURE_TRY(store.engine->AdvanceClock(*request.now));
-  }
-  for (const domain::PackPolicy& policy : domain::DefaultPack()) {
-    v1::InstallPolicy install;
-    install.set_policy_id(policy.policy);
-    *install.mutable_body() = policy.body;
-    TENURE_TRY(RunSystem(store, install));
-  }
-  v1::GrantRole grant;
-  grant.set_actor_id(request.admin);
-  grant.set_role("administrator");
-  return RunSystem(store, grant);
-}
-
 JsonValue ClockRow(query::OpenStore& store) {
   const bool simulated = store.meta.clock() == v1::StoreMeta::SIMULATED;
   return Object({{"clock", Str(simulated ? "simulated" : "system")},
@@ -53,10 +36,27 @@ Exit MoveClock(Context& context, query::OpenStore& store, Time to) {
 
 }  // namespace
 
+// The shipped default pack as in force, and the first administrator.
+Result<void> FurnishStore(query::OpenStore& store, const InitRequest& request) {
+  if (request.simulated && request.now) {
+    TENURE_TRY(store.engine->AdvanceClock(*request.now));
+  }
+  for (const domain::PackPolicy& policy : domain::DefaultPack()) {
+    v1::InstallPolicy install;
+    install.set_policy_id(policy.policy);
+    *install.mutable_body() = policy.body;
+    TENURE_TRY(RunSystem(store, install));
+  }
+  v1::GrantRole grant;
+  grant.set_actor_id(request.admin);
+  grant.set_role("administrator");
+  return RunSystem(store, grant);
+}
+
 Result<void> MakeStore(Context& context, const InitRequest& request) {
   TENURE_TRY(context.door.Create(context.options, request));
   const auto store = TENURE_TRY(context.door.Open(context.options));
-  TENURE_TRY(Furnish(*store, request));
+  TENURE_TRY(FurnishStore(*store, request));
   return store->Close();
 }
 

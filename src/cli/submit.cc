@@ -154,7 +154,11 @@ v1::CommandOrigin OriginHere() {
   return origin;
 }
 
-std::string PositionText(Position position) { return std::to_string(position); }
+// "120" in partition 0, else "3:120".
+std::string PositionText(std::int32_t partition, Position position) {
+  if (partition == 0) return std::to_string(position);
+  return fmt::format("{}:{}", partition, position);
+}
 
 // What the whole file came to, for the exit code and the summary.
 struct Tally {
@@ -201,7 +205,7 @@ struct Prepared {
   std::optional<v1::SealedCommand> command;
 };
 
-Prepared Prepare(query::OpenStore& store, std::string_view line, std::size_t number,
+Prepared Prepare(CommandDoor& door, std::string_view line, std::size_t number,
                  const std::string& default_actor, bool validate_only) {
   Prepared prepared;
   LineResult& result = prepared.result;
@@ -215,13 +219,13 @@ Prepared Prepare(query::OpenStore& store, std::string_view line, std::size_t num
   request.actor = default_actor;
   request.validate_only = validate_only;
   request.origin = OriginHere();
-  const auto wrong = ReadRequest(store.engine->domain(), *object, &request);
+  const auto wrong = ReadRequest(door.domain(), *object, &request);
   NameTheLine(*object, request.command, &result);
   if (wrong) {
     Refuse(*wrong, &result.answer);
     return prepared;
   }
-  auto admitted = store.gateway->Admit(std::move(request), store.engine->Now());
+  auto admitted = door.Admit(std::move(request));
   if (!admitted) {
     result = Unknown(std::move(result), std::move(admitted).error());
     return prepared;
@@ -232,6 +236,7 @@ Prepared Prepare(query::OpenStore& store, std::string_view line, std::size_t num
     return prepared;
   }
   result.answer.set_command_id(sealed->command_id());
+  result.partition = door.PartitionOf(sealed->scope());
   prepared.command = *std::move(sealed);
   return prepared;
 }
@@ -253,7 +258,7 @@ void SayInterrupted(const Context& context, std::size_t lines) {
       lines));
 }
 
-Result<int> SubmitStream(Context& context, query::OpenStore& store, LineInput& input,
+Result<int> SubmitStream(Context& context, CommandDoor& door, LineInput& input,
                          const SubmitOptions& options) {
   const InterruptWatch watch;  // a line that was begun is finished
   Tally tally;
@@ -264,7 +269,7 @@ Result<int> SubmitStream(Context& context, query::OpenStore& store, LineInput& i
     ++number;
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     const LineResult result =
-        SubmitLine(store, line, number, context.options.actor, options.validate_only);
+        SubmitLine(door, line, number, context.options.actor, options.validate_only);
     tally.Count(result.answer);
     context.console.Line(ResultJson(result, context.console.language()));
     const v1::Answer::Status status = result.answer.status();
@@ -284,11 +289,11 @@ Result<int> SubmitStream(Context& context, query::OpenStore& store, LineInput& i
 
 }  // namespace
 
-LineResult SubmitLine(query::OpenStore& store, std::string_view line, std::size_t number,
+LineResult SubmitLine(CommandDoor& door, std::string_view line, std::size_t number,
                       const std::string& default_actor, bool validate_only) {
-  Prepared prepared = Prepare(store, line, number, default_actor, validate_only);
+  Prepared prepared = Prepare(door, line, number, default_actor, validate_only);
   if (!prepared.command) return std::move(prepared.result);
-  auto answer = store.engine->Run(*std::move(prepared.command));
+  auto answer = door.Run(*std::move(prepared.command));
   if (!answer) return Unknown(std::move(prepared.result), std::move(answer).error());
   return Answered(std::move(prepared.result), *std::move(answer));
 }
@@ -297,8 +302,9 @@ std::vector<LineResult> SubmitTogether(query::OpenStore& store,
                                        const std::vector<std::string_view>& lines,
                                        std::size_t first_number) {
   std::vector<LineResult> results(lines.size());
+  StoreCommands door(store);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    Prepared prepared = Prepare(store, lines[i], first_number + i, "", false);
+    Prepared prepared = Prepare(door, lines[i], first_number + i, "", false);
     results[i] = std::move(prepared.result);
     if (!prepared.command) continue;
     const bool taken =
@@ -337,11 +343,12 @@ std::string ResultJson(const LineResult& result, contract::Language language) {
   json.Key("version");
   answer.version() == 0 ? json.Null() : json.Uint(answer.version());
   json.Key("position");
-  answer.events().empty() ? json.Null() : json.String(PositionText(answer.position()));
+  answer.events().empty() ? json.Null()
+                          : json.String(PositionText(result.partition, answer.position()));
   json.Key("events").BeginArray();
   for (const v1::Answer::Event& event : answer.events()) {
     json.BeginObject().Key("type").String(event.type());
-    json.Key("position").String(PositionText(event.position())).EndObject();
+    json.Key("position").String(PositionText(result.partition, event.position())).EndObject();
   }
   json.EndArray();
   json.Key("approval_id").StringOrNull(answer.approval_id());
@@ -355,8 +362,13 @@ std::string ResultJson(const LineResult& result, contract::Language language) {
 Exit Submit(Context& context, const SubmitOptions& options) {
   LineInput input;
   TENURE_TRY(input.Open(options.file));
+  if (!options.kafka.brokers.empty()) {
+    const auto gateway = TENURE_TRY(context.kafka.Gateway(context.options, options.kafka));
+    return SubmitStream(context, *gateway, input, options);
+  }
   const auto store = TENURE_TRY(context.door.Open(context.options));
-  const auto code = SubmitStream(context, *store, input, options);
+  StoreCommands door(*store);
+  const auto code = SubmitStream(context, door, input, options);
   const auto closed = store->Close();
   const int exit_code = TENURE_TRY(code);
   // After an unknown outcome the log refuses to close; the exit code says so already.

@@ -13,6 +13,7 @@
 #include "base/file_port.h"
 #include "base/random.h"
 #include "cli/console.h"
+#include "cli/kafka_door.h"
 #include "log/survey.h"
 #include "query/open_store.h"
 #include "query/row_query.h"
@@ -97,12 +98,14 @@ struct Context {
   GlobalOptions options;
   Console& console;
   StoreDoor& door;
+  KafkaDoor& kafka;
 };
 
 struct SubmitOptions {
   std::string file;  // "-": stdin
   bool validate_only = false;
   bool stop_on_refusal = false;
+  KafkaWords kafka;  // with brokers: to engines on a cluster
 };
 
 struct RowsOptions {
@@ -148,6 +151,8 @@ struct DemoOptions {
 
 // Makes a store and records the shipped default pack and the first administrator.
 [[nodiscard]] Result<void> MakeStore(Context& context, const InitRequest& request);
+// The second half of it, on whatever writes governance.
+[[nodiscard]] Result<void> FurnishStore(query::OpenStore& store, const InitRequest& request);
 
 // Each returns its exit code; an Error is shown by the caller with the catalogue's text and code.
 using Exit = Result<int>;
@@ -162,6 +167,12 @@ using Exit = Result<int>;
 [[nodiscard]] Exit RestoreStore(Context& context, const std::string& directory);
 
 [[nodiscard]] Exit Demo(Context& context, const DemoOptions& options);
+
+[[nodiscard]] Exit KafkaInit(Context& context, const KafkaWords& words, const InitRequest& request);
+[[nodiscard]] Exit KafkaPreflight(Context& context, const KafkaWords& words);
+[[nodiscard]] Exit KafkaStatus(Context& context, const KafkaWords& words);
+[[nodiscard]] Exit KafkaEngine(Context& context, const KafkaWords& words);
+[[nodiscard]] Exit LogCopy(Context& context, const KafkaWords& words, bool to_kafka);
 
 [[nodiscard]] Exit Calc(Context& context, const CalcOptions& options);
 
@@ -223,6 +234,6 @@ using Exit = Result<int>;
 [[nodiscard]] ScopeId ScopeOfRow(const query::Row& row);
 
 // Reads words and runs a verb. Messages about wrong words go to stderr, exit 2.
-[[nodiscard]] int Main(int argc, char** argv, StoreDoor& door);
+[[nodiscard]] int Main(int argc, char** argv, StoreDoor& door, KafkaDoor& kafka);
 
 }  // namespace tenure::cli

@@ -19,7 +19,6 @@ namespace tenure::engine {
 namespace {
 
 constexpr std::size_t kQueueMax = 65'536;  // callers wait at their own door beyond this
-constexpr std::size_t kBatchMax = 1'024;   // one block, one sync; larger batches gain nothing
 constexpr std::size_t kTimersAtOnce = 1'024;
 constexpr Time kNever = Time::max();
 
@@ -57,8 +56,12 @@ Result<std::unique_ptr<Engine>> Engine::Open(const EnginePorts& ports, EngineOpt
   const CaughtUp standing = TENURE_TRY(CatchUp(ports.log, ports.domain, &ports.store));
   const store::Applied& applied = standing.applied;
   engine->head_ = applied.position;
-  engine->rules_ =
-      TENURE_TRY(RulesSnapshot::Load(ports.store, ports.domain, applied.governance_position));
+  if (engine->options_.share.rules) {
+    engine->rules_ = TENURE_TRY(engine->options_.share.rules());
+  } else {
+    engine->rules_ =
+        TENURE_TRY(RulesSnapshot::Load(ports.store, ports.domain, applied.governance_position));
+  }
   engine->last_recorded_ = TimeFromMicros(applied.recorded_at_us);
   engine->simulated_now_ = engine->last_recorded_;
   const auto* clock = engine->rules_->Get<v1::ClockState>("");
@@ -81,8 +84,19 @@ Result<void> Engine::Resend() {
     const bool found = TENURE_TRY(cursor->Next(&view));
     TENURE_ASSERT(found, "outgoing row at {} without its record", row.position);
     const v1::Record record = TENURE_TRY(log::DecodeRecord(view.bytes));
-    travelling_.push_back({TravellingCommand(record, static_cast<int>(row.key.index)), {}});
+    const int index = static_cast<int>(row.key.index);
+    if (!Owns(record.outgoing(index).scope())) continue;  // it left with its record
+    travelling_.push_back({TravellingCommand(record, index), {}});
   }
+  return {};
+}
+
+bool Engine::Owns(std::string_view scope) const {
+  return !options_.share.owns || options_.share.owns(scope);
+}
+
+Result<void> Engine::RefreshRules() {
+  if (options_.share.rules) rules_ = TENURE_TRY(options_.share.rules());
   return {};
 }
 
@@ -101,14 +115,14 @@ Time Engine::Now() { return options_.simulated_clock ? simulated_now_ : ports_.c
 
 std::vector<Engine::Job> Engine::TakeBatch() {
   std::vector<Job> jobs;
-  jobs.reserve(std::min(kBatchMax, std::max(travelling_.size(), queue_.size())));
-  while (jobs.size() < kBatchMax && !travelling_.empty()) {
+  jobs.reserve(std::min(options_.batch_commands, std::max(travelling_.size(), queue_.size())));
+  while (jobs.size() < options_.batch_commands && !travelling_.empty()) {
     jobs.push_back(std::move(travelling_.front()));
     travelling_.pop_front();
   }
   if (!jobs.empty())
     return jobs;  // consequences first, so that their order does not depend on load
-  while (jobs.size() < kBatchMax && !queue_.empty()) {
+  while (jobs.size() < options_.batch_commands && !queue_.empty()) {
     // A command that moves the simulated clock begins a batch of its own.
     if (queue_.front().command.has_now_us() && !jobs.empty()) break;
     jobs.push_back(std::move(queue_.front()));
@@ -144,6 +158,7 @@ Result<bool> Engine::TakeClockJob() {
 Result<bool> Engine::Step() {
   TENURE_TRY(Alive());
   const Result<bool> stepped = [this]() -> Result<bool> {
+    TENURE_TRY(RefreshRules());
     if (TENURE_TRY(TakeClockJob())) return true;
     std::vector<Job> jobs = TakeBatch();
     if (jobs.empty()) {
@@ -294,7 +309,8 @@ Result<void> Engine::AppendBatch() {
 Result<store::StoreChange> Engine::TakeGathered() {
   overlay_.Applied();
   store::StoreChange change = overlay_.Drain();
-  change.applied = {head_, rules_->position(), fold_version_, MicrosOf(last_recorded_),
+  const Position governance = options_.share.rules ? 0 : rules_->position();
+  change.applied = {head_, governance, fold_version_, MicrosOf(last_recorded_),
                     TENURE_TRY(ports_.log.Frontier()).Serialize()};
   gathered_records_ = 0;
   gathered_bytes_ = 0;
@@ -325,7 +341,7 @@ Result<void> Engine::Settle() {
 
 void Engine::QueueOutgoing(const v1::Record& record) {
   for (int i = 0; i < record.outgoing_size(); ++i) {
-    travelling_.push_back({TravellingCommand(record, i), {}});
+    if (Owns(record.outgoing(i).scope())) travelling_.push_back({TravellingCommand(record, i), {}});
   }
 }
 
@@ -387,6 +403,8 @@ Result<std::size_t> Engine::FireUpTo(Time until) {
 }
 
 Result<std::size_t> Engine::FireAllDue() {
+  TENURE_TRY(Alive());
+  TENURE_TRY(RefreshRules());
   const auto fired = FireUpTo(Now());
   if (!fired) Die();
   return fired;
@@ -412,6 +430,18 @@ Result<void> Engine::AdvanceClock(Time to) {
   command.set_command_id(std::string(id.View()));
   simulated_now_ = to;
   TENURE_TRY(Run(std::move(command)));
+  return {};
+}
+
+Result<void> Engine::FollowClock(Time to) {
+  TENURE_TRY(Alive());
+  if (!options_.simulated_clock || to <= Now()) return {};
+  TENURE_TRY(RefreshRules());
+  if (auto fired = FireUpTo(to); !fired) {
+    Die();
+    return tl::unexpected(std::move(fired).error());
+  }
+  simulated_now_ = to;
   return {};
 }
 

@@ -38,9 +38,24 @@ struct EnginePorts {
 inline constexpr std::size_t kGatherRecords = 2'048;
 inline constexpr std::size_t kGatherBytes = 4 * 1024 * 1024;  // of records
 
+// One block and one sync of a log on disk serve so many commands; larger batches gain nothing.
+inline constexpr std::size_t kBatchCommands = 1'024;
+
+// The partition of an engine that is one of several. Absent members: it is the only one.
+struct EngineShare {
+  // Does this engine write the scope? Commands to other scopes leave with the append (the log's
+  // business) and are not carried out here.
+  std::function<bool(std::string_view scope)> owns;
+  // The rules in force, where another engine writes governance/main. Asked once a batch, on the
+  // engine's thread; an error stops the engine with nothing written.
+  std::function<Result<std::shared_ptr<const RulesSnapshot>>()> rules;
+};
+
 struct EngineOptions {
   bool simulated_clock = false;
   std::size_t gather_records = kGatherRecords;
+  std::size_t batch_commands = kBatchCommands;
+  EngineShare share;
 };
 
 using AnswerCallback = std::function<void(const v1::Answer&)>;
@@ -78,6 +93,10 @@ class Engine {
   // where the clock stands. kClockBackwards, nothing written, when `to` lies before now.
   [[nodiscard]] Result<void> AdvanceClock(Time to);
 
+  // The same without recording where the clock stands: for the other engines of a simulated clock.
+  // `to` in the past changes nothing.
+  [[nodiscard]] Result<void> FollowClock(Time to);
+
   [[nodiscard]] Time Now();
   [[nodiscard]] Position head() const { return head_; }
   [[nodiscard]] const Rules& rules() const { return *rules_; }
@@ -101,6 +120,8 @@ class Engine {
   Engine(const EnginePorts& ports, EngineOptions options);
 
   Result<void> Resend();
+  Result<void> RefreshRules();
+  [[nodiscard]] bool Owns(std::string_view scope) const;
   Result<void> ProcessBatch(std::vector<Job> jobs, Time now);
   Result<void> DecideAndAppend(std::vector<Job>* jobs, Time now);
   Result<void> DecideOne(v1::SealedCommand&& command, Time recorded_at, bool regressed,

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <set>
+#include <thread>
 #include <utility>
 
 #include "base/assert.h"
+#include "base/stopwatch.h"
 #include "seal/crypto.h"
 
 namespace tenure::seal {
@@ -16,6 +18,9 @@ constexpr std::string_view kIdentity = "identity";
 constexpr std::string_view kGeneration = "generation";
 constexpr std::string_view kSubjects = "subjects";
 constexpr std::string_view kNotePrefix = "note-";
+constexpr std::string_view kLock = "lock";
+
+constexpr Duration kLockPatience = std::chrono::seconds(10);  // others hold it for milliseconds
 constexpr std::string_view kTemporary = ".tmp";
 
 constexpr std::uint64_t kSmallFileBytesMax = 64 * 1024;
@@ -89,8 +94,43 @@ Result<std::unique_ptr<FileKeyStore>> FileKeyStore::Open(Files& files, const std
                                                          std::string_view store_id, Random& random,
                                                          KeyStoreAccess access) {
   std::unique_ptr<FileKeyStore> store(new FileKeyStore(files, directory, random, access));
-  TENURE_TRY(store->Load(store_id));
+  if (access != KeyStoreAccess::kShared) {
+    TENURE_TRY(store->Load(store_id));
+    return store;
+  }
+  // A directory without a key store must not get a lock either: Load says what is wrong.
+  if (!TENURE_TRY(files.Exists(store->PathOf(kIdentity)))) {
+    TENURE_TRY(store->Load(store_id));
+  }
+  store->wrapping_.store_id = std::string(store_id);
+  TENURE_TRY(store->Share());
   return store;
+}
+
+// The lock that every write of a shared directory is done under, with everything read that others
+// have written: a file that was replaced (an erasure) or has grown.
+Result<std::unique_ptr<FileLock>> FileKeyStore::Share() {
+  if (access_ != KeyStoreAccess::kShared) return std::unique_ptr<FileLock>();
+  std::unique_ptr<FileLock> lock;
+  for (const Stopwatch watch; lock == nullptr;) {
+    auto taken = files_.Lock(PathOf(kLock));
+    const bool held = !taken && taken.error().code == ErrorCode::kStoreLocked;
+    if (!taken && (!held || watch.Left(kLockPatience) == Duration(0))) {
+      return tl::unexpected(std::move(taken).error());
+    }
+    if (taken) lock = *std::move(taken);
+    if (lock == nullptr) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  if (subjects_ != nullptr) {
+    const auto file = TENURE_TRY(files_.Open(PathOf(kSubjects), OpenMode::kRead));
+    const std::uint64_t size = TENURE_TRY(file->SizeBytes());
+    const std::string header = TENURE_TRY(ReadExactly(*file, 0, kSubjectsHeaderBytes));
+    const auto generation = TENURE_TRY(DecodeSubjectsHeader(wrapping_.store_id, header));
+    if (size == end_ && generation == wrapping_.generation.number) return lock;
+  }
+  keys_.clear();
+  TENURE_TRY(Load(std::string(wrapping_.store_id)));
+  return lock;
 }
 
 Result<void> FileKeyStore::Load(std::string_view store_id) {
@@ -190,6 +230,7 @@ Result<SubjectKey> FileKeyStore::ForSealing(std::string_view subject) {
 
 Result<void> FileKeyStore::MakeKeys(std::span<const std::string> subjects) {
   const std::lock_guard lock(mutex_);
+  const auto shared = TENURE_TRY(Share());
   std::vector<KeyEntry> fresh;
   std::set<std::string_view> named;
   const auto flush = [&]() -> Result<void> {
@@ -225,6 +266,7 @@ Result<KeyLookup> FileKeyStore::ForOpening(std::string_view subject, std::uint32
 // the old one is forgotten only after no file needs it.
 Result<void> FileKeyStore::Destroy(std::string_view subject) {
   const std::lock_guard lock(mutex_);
+  const auto shared = TENURE_TRY(Share());
   const auto found = keys_.find(subject);
   if (found != keys_.end() && found->second.status == KeyStatus::kErased) return {};
   if (subject.empty() || subject.size() > kSubjectBytesMax) {

@@ -17,7 +17,9 @@
 
 namespace tenure::seal {
 
-enum class KeyStoreAccess : std::uint8_t { kReadWrite, kReadOnly };
+// kShared: several processes may make keys at the same time. Each write takes a lock in the
+// directory and reads first what the others have written; the first to make a subject's key wins.
+enum class KeyStoreAccess : std::uint8_t { kReadWrite, kReadOnly, kShared };
 
 class FileKeyStore final : public KeyStore {
  public:
@@ -60,6 +62,7 @@ class FileKeyStore final : public KeyStore {
   FileKeyStore(Files& files, std::string directory, Random& random, KeyStoreAccess access);
 
   Result<void> Load(std::string_view store_id);
+  Result<std::unique_ptr<FileLock>> Share();
   Result<void> SettleGenerations(const std::vector<GenerationKey>& known);
   Result<void> EraseLeftovers();
   Result<void> CheckWritable() const;

@@ -108,7 +108,8 @@ TEST_F(DemoTest, EachHelpsExample_RunsBesideTheDemoStore) {
     const std::string verb = fmt::format("{}", fmt::join(words, " "));
     std::string line = ExampleOf(words);
     EXPECT_THAT(line, HasSubstr("tenure " + verb)) << "the example of something else";
-    if (verb == "restore") line = backup + " && " + line;  // what is to be brought back
+    if (line.find("127.0.0.1:9092") != std::string::npos) continue;  // tests/kafka runs these
+    if (verb == "restore") line = backup + " && " + line;            // what is to be brought back
     const Finished done = Type(line);
     EXPECT_EQ(done.exit_code, 0) << line << "\n" << done.out << done.err;
   }

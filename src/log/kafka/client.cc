@@ -40,6 +40,15 @@ Result<KafkaOwned<rd_kafka_t>> MakeHandle(rd_kafka_type_t type, KafkaOwned<rd_ka
   return handle;
 }
 
+Result<void> LearnTopic(rd_kafka_t* handle, const std::string& topic, Duration patience) {
+  const KafkaOwned<rd_kafka_topic_t> named(rd_kafka_topic_new(handle, topic.c_str(), nullptr));
+  const rd_kafka_metadata_t* metadata = nullptr;
+  const auto code = rd_kafka_metadata(handle, 0, named.get(), &metadata, KafkaMillis(patience));
+  if (metadata != nullptr) rd_kafka_metadata_destroy(metadata);
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+  return tl::unexpected(KafkaError(fmt::format("metadata of {}", topic), code));
+}
+
 Error KafkaError(std::string_view doing, rd_kafka_resp_err_t code, std::string_view words) {
   ErrorCode ours = ErrorCode::kIoFailed;
   switch (code) {

@@ -50,6 +50,11 @@ using KafkaProperties = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] Result<KafkaOwned<rd_kafka_t>> MakeHandle(rd_kafka_type_t type,
                                                         KafkaOwned<rd_kafka_conf_t> conf);
 
+// Learns where a topic's partitions are led: a producer that did not waits a second before its
+// first message.
+[[nodiscard]] Result<void> LearnTopic(rd_kafka_t* handle, const std::string& topic,
+                                      Duration patience);
+
 // kDeadline where time ran out, kNotFound for an unknown topic, else kIoFailed; `doing` and
 // librdkafka's words.
 [[nodiscard]] Error KafkaError(std::string_view doing, rd_kafka_resp_err_t code,

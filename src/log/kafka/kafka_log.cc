@@ -127,16 +127,36 @@ Result<void> KafkaLog::CatchUp() {
       if (writer_ == nullptr || tail_->end_offset() >= range.high) return {};
       continue;
     }
-    const Mark mark = TENURE_TRY(Check(*tail_, expected));
-    {
-      const std::lock_guard lock(mutex_);
-      Take(mark, tail_->value());
-    }
+    TENURE_TRY(TakeTail());
     ++expected;
     if (options_.progress && expected % kProgressRecords == 0) {
-      options_.progress(expected, expected + static_cast<Position>(range.high - mark.offset));
+      options_.progress(expected, expected + static_cast<Position>(range.high - last_.offset));
     }
   }
+}
+
+// The record that the tail reader holds.
+Result<void> KafkaLog::TakeTail() {
+  const Mark mark = TENURE_TRY(Check(*tail_, frontier_.size()));
+  const std::lock_guard lock(mutex_);
+  Take(mark, tail_->value());
+  return {};
+}
+
+std::int64_t KafkaLog::end_offset() const {
+  return std::max(tail_->end_offset(), frontier_.size() == 0 ? 0 : last_.offset + 1);
+}
+
+Result<void> KafkaLog::Refresh(Duration wait) {
+  TENURE_ASSERT(writer_ == nullptr, "refresh of {}/{}, which is written here", options_.topic,
+                options_.partition);
+  for (;;) {
+    const auto got = TENURE_TRY(tail_->Next(std::exchange(wait, Duration(0))));
+    if (got == PartitionReader::Got::kNothing) break;
+    if (got == PartitionReader::Got::kMessage) TENURE_TRY(TakeTail());
+  }
+  grown_.notify_all();
+  return {};
 }
 
 // A unit lies in one transaction, so the log ends with a whole one.
@@ -218,11 +238,25 @@ Result<void> KafkaLog::Append(Position at, std::span<const EncodedRecord> batch)
   TENURE_TRY(CheckBatch(point, at, batch));
   Result<void> written = WriteBatch(batch);
   if (written) written = ReadBack(batch);
+  return Settled(std::move(written));
+}
+
+Result<void> KafkaLog::Settled(Result<void> written) {
   const std::lock_guard lock(mutex_);
   stats_ = writer_->stats();
   if (written) return {};
   dead_ = true;
   return Fail(ErrorCode::kUnknownOutcome, std::move(written).error().message);
+}
+
+Result<void> KafkaLog::Confirm(const InputPosition& input) {
+  TENURE_ASSERT(writer_ != nullptr, "{}/{} is read only", options_.topic, options_.partition);
+  {
+    const std::lock_guard lock(mutex_);
+    if (dead_)
+      return Fail(ErrorCode::kUnknownOutcome, "an append failed before; open the log anew");
+  }
+  return Settled(writer_->Commit({}, input));
 }
 
 // The committed records are these, byte for byte, at these positions; anything else means that

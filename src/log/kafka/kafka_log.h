@@ -69,6 +69,16 @@ class KafkaLog final : public Log {
   Result<Hash256> RootAt(Position size) const override;
   Result<void> WaitPast(Position position, Duration timeout) const override;
 
+  // A transaction that holds nothing but how far the input is done: proves that this writer has not
+  // been ended, and that the group still counts on it. Errors as Append.
+  [[nodiscard]] Result<void> Confirm(const InputPosition& input);
+
+  // Of a log opened for reading: moves the head to where the committed end is now, after waiting
+  // for something new to come. One thread.
+  [[nodiscard]] Result<void> Refresh(Duration wait);
+  // Kafka's offset up to which everything committed was read. The refreshing thread.
+  [[nodiscard]] std::int64_t end_offset() const;
+
   // Beside the writer's thread: any thread.
   [[nodiscard]] WriterStats writer_stats() const;
 
@@ -85,6 +95,8 @@ class KafkaLog final : public Log {
   explicit KafkaLog(KafkaLogOptions options) : options_(std::move(options)) {}
 
   Result<void> CatchUp();
+  Result<void> TakeTail();
+  Result<void> Settled(Result<void> written);
   Result<void> StartTail();
   Result<void> CheckEnd();
   Result<Mark> Check(const PartitionReader& reader, Position expected) const;

@@ -148,6 +148,29 @@ Result<std::map<std::string, std::string>> KafkaAdmin::Settings(rd_kafka_Resourc
   return settings;
 }
 
+Result<void> KafkaAdmin::SetTopic(const std::string& topic,
+                                  const std::map<std::string, std::string>& settings) {
+  const std::string doing = fmt::format("change topic {}", topic);
+  const AdminOwned<rd_kafka_ConfigResource_t> resource(
+      rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str()));
+  for (const auto& [name, value] : settings) {
+    rd_kafka_ConfigResource_set_config(resource.get(), name.c_str(), value.c_str());
+  }
+  const KafkaOwned<rd_kafka_queue_t> queue(rd_kafka_queue_new(handle_.get()));
+  const auto options = OptionsFor(handle_.get(), RD_KAFKA_ADMIN_OP_ALTERCONFIGS, patience_);
+  rd_kafka_ConfigResource_t* resources[] = {resource.get()};
+  rd_kafka_AlterConfigs(handle_.get(), resources, 1, options.get(), queue.get());
+  const auto event = TENURE_TRY(Await(queue.get(), doing, patience_));
+  std::size_t count = 0;
+  const auto** changed = rd_kafka_AlterConfigs_result_resources(
+      rd_kafka_event_AlterConfigs_result(event.get()), &count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto code = rd_kafka_ConfigResource_error(changed[i]);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return tl::unexpected(KafkaError(doing, code));
+  }
+  return {};
+}
+
 Result<std::int32_t> KafkaAdmin::Brokers() {
   const rd_kafka_metadata_t* raw = nullptr;
   const auto code = rd_kafka_metadata(handle_.get(), 0, nullptr, &raw, KafkaMillis(patience_));

@@ -33,6 +33,9 @@ class KafkaAdmin {
   [[nodiscard]] Result<void> Create(const std::vector<TopicPlan>& plans);
   // kNotFound when there is no such topic.
   [[nodiscard]] Result<TopicFacts> Describe(const std::string& topic);
+  // Replaces the topic's own settings by these.
+  [[nodiscard]] Result<void> SetTopic(const std::string& topic,
+                                      const std::map<std::string, std::string>& settings);
   // How many brokers are up.
   [[nodiscard]] Result<std::int32_t> Brokers();
   // A broker's setting, of whichever answers first. Empty where it has none of that name.

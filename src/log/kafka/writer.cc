@@ -74,14 +74,8 @@ Result<void> TransactionalWriter::Renew() {
   rd_kafka_conf_set_error_cb(conf.get(), &TransactionalWriter::OnError);
   handle_ = TENURE_TRY(MakeHandle(RD_KAFKA_PRODUCER, std::move(conf)));
   for (const std::string& name : options_.topics) {
-    topics_.emplace_back(rd_kafka_topic_new(handle_.get(), name.c_str(), nullptr));
-    const rd_kafka_metadata_t* metadata = nullptr;
-    const auto code = rd_kafka_metadata(handle_.get(), 0, topics_.back().get(), &metadata,
-                                        KafkaMillis(options_.commit_timeout));
-    if (metadata != nullptr) rd_kafka_metadata_destroy(metadata);
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      return tl::unexpected(KafkaError(fmt::format("metadata of {}", name), code));
-    }
+    topics_.emplace_back(rd_kafka_topic_new(handle_.get(), name.c_str(), nullptr));  // kept known
+    TENURE_TRY(LearnTopic(handle_.get(), name, options_.commit_timeout));
   }
   TENURE_TRY(Persist("init_transactions", options_.commit_timeout, [this](int millis) {
     return rd_kafka_init_transactions(handle_.get(), millis);
