@@ -39,22 +39,6 @@ Result<Checkpoint> BodyOf(const std::string& note) {
   return ParseCheckpointText(parsed.text);
 }
 
-// A proof from another history would be worthless; better to say so now.
-Result<void> CheckRoot(const log::Log& log, const Checkpoint& checkpoint) {
-  const Position head = TENURE_TRY(log.Head());
-  if (checkpoint.tree.size > head) {
-    return Fail(ErrorCode::kLogRolledBack,
-                fmt::format("the checkpoint is of {} records, the log ends at {}",
-                            checkpoint.tree.size, head));
-  }
-  if (TENURE_TRY(log.RootAt(checkpoint.tree.size)) != checkpoint.tree.root) {
-    return Fail(ErrorCode::kLogDamaged,
-                fmt::format("the records below {} are not those that the checkpoint signs",
-                            checkpoint.tree.size));
-  }
-  return {};
-}
-
 Failure NoProof(std::string_view what) {
   return Fail(ErrorCode::kInvalidInput, fmt::format("not a proof: {}", what));
 }
@@ -108,6 +92,22 @@ Result<void> CheckInclusion(const JsonValue& proof, const MerklePath& path, Proo
 
 }  // namespace
 
+// A proof from another history would be worthless; better to say so now.
+Result<void> CheckSignedRoot(const log::Log& log, const TreeHead& tree) {
+  const Position head = TENURE_TRY(log.Head());
+  if (tree.size > head) {
+    return Fail(
+        ErrorCode::kLogRolledBack,
+        fmt::format("the checkpoint is of {} records, the log ends at {}", tree.size, head));
+  }
+  if (TENURE_TRY(log.RootAt(tree.size)) != tree.root) {
+    return Fail(
+        ErrorCode::kLogDamaged,
+        fmt::format("the records below {} are not those that the checkpoint signs", tree.size));
+  }
+  return {};
+}
+
 Result<JsonValue> ProveInclusion(const log::Log& log, Tiles& tiles, Position position,
                                  const std::string& note) {
   const Checkpoint checkpoint = TENURE_TRY(BodyOf(note));
@@ -116,7 +116,7 @@ Result<JsonValue> ProveInclusion(const log::Log& log, Tiles& tiles, Position pos
                 fmt::format("the checkpoint is of {} records, {} is not among them",
                             checkpoint.tree.size, position));
   }
-  TENURE_TRY(CheckRoot(log, checkpoint));
+  TENURE_TRY(CheckSignedRoot(log, checkpoint.tree));
   TENURE_TRY(tiles.Extend(log, checkpoint.tree.size));
   auto cursor =
       TENURE_TRY(log.Read(position, {.scope_hash = {}, .event_type = {}, .until = position + 1}));
@@ -139,8 +139,8 @@ Result<JsonValue> ProveConsistency(const log::Log& log, Tiles& tiles, const std:
   if (old_one.tree.size > new_one.tree.size) {
     return Fail(ErrorCode::kInvalidInput, "the first checkpoint is of more records");
   }
-  TENURE_TRY(CheckRoot(log, old_one));
-  TENURE_TRY(CheckRoot(log, new_one));
+  TENURE_TRY(CheckSignedRoot(log, old_one.tree));
+  TENURE_TRY(CheckSignedRoot(log, new_one.tree));
   TENURE_TRY(tiles.Extend(log, new_one.tree.size));
   MerklePath path;
   if (old_one.tree.size > 0) {

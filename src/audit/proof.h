@@ -16,6 +16,9 @@ namespace tenure::audit {
 
 using contract::JsonValue;
 
+// The log has the tree that somebody signed. kLogRolledBack, kLogDamaged.
+[[nodiscard]] Result<void> CheckSignedRoot(const log::Log& log, const TreeHead& tree);
+
 // Of the record at `position` in the tree that `note` signs. kInvalidInput when the note is no
 // checkpoint or ends before the record, kLogDamaged when its root is not the log's.
 [[nodiscard]] Result<JsonValue> ProveInclusion(const log::Log& log, Tiles& tiles, Position position,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "audit/bundle.h"
 #include "audit/checkpoint.h"
 #include "audit/proof.h"
 #include "audit/signing_key.h"
@@ -14,6 +15,7 @@
 #include "contract/value_forms.h"
 #include "log/head_note.h"
 #include "log/record_codec.h"
+#include "query/event_reader.h"
 
 namespace tenure::cli {
 namespace {
@@ -90,6 +92,27 @@ Result<void> GiveToWitness(Context& context, const log::Log& log,
     TENURE_TRY(CheckContinues(log, checked.checkpoint.tree, path));
   }
   return ReplaceFile(files, directory, WitnessName(size), note);
+}
+
+// The note in a file; where none is named, the newest that was signed.
+Result<std::string> CheckpointNote(Context& context, const std::string& named) {
+  auto note = ReadNoteFile(context, named.empty() ? NewestCheckpointPath(context) : named);
+  if (!note && note.error().code == ErrorCode::kNotFound && named.empty()) {
+    return Fail(ErrorCode::kNotFound,
+                "no checkpoint is signed yet: `tenure audit checkpoint` signs one");
+  }
+  return note;
+}
+
+// The first position at or behind what a person wrote, a position or an instant; with `behind` the
+// first one after it.
+Result<Position> PositionAt(const log::Log& log, const std::string& text, bool behind) {
+  if (const auto micros = contract::ParseInstant(text)) {
+    const Time time = TimeFromMicros(*micros);
+    return log.FirstAfter(behind ? time : time - Duration(1));
+  }
+  const Position position = TENURE_TRY(ParsePosition(text));
+  return behind ? position + 1 : position;
 }
 
 struct Finding {
@@ -360,14 +383,7 @@ Exit AuditProve(Context& context, const AuditOptions& options) {
     if (position >= TENURE_TRY(opened->log->Head())) {
       return Fail(ErrorCode::kNotFound, fmt::format("no record at position {}", position));
     }
-    const std::string path =
-        options.checkpoint.empty() ? NewestCheckpointPath(context) : options.checkpoint;
-    auto note = ReadNoteFile(context, path);
-    if (!note && note.error().code == ErrorCode::kNotFound && options.checkpoint.empty()) {
-      return Fail(ErrorCode::kNotFound,
-                  "no checkpoint is signed yet: `tenure audit checkpoint` signs one");
-    }
-    const std::string signed_note = TENURE_TRY(std::move(note));
+    const std::string signed_note = TENURE_TRY(CheckpointNote(context, options.checkpoint));
     proof = TENURE_TRY(audit::ProveInclusion(*opened->log, tiles, position, signed_note));
   }
   context.console.Write(JsonText(proof) + "\n");
@@ -403,6 +419,35 @@ Exit AuditCheck(Context& context, const AuditOptions& options) {
   }
   context.console.One(Object(std::move(members)));
   return verdict.holds ? kExitOk : kExitVerification;
+}
+
+Exit AuditExport(Context& context, const AuditOptions& options) {
+  const auto store = TENURE_TRY(context.door.Open(context.options));
+  const query::EventReader reader(*store, context.options.actor);
+  audit::BundleRequest request;
+  request.scope.text =
+      options.customer.starts_with("customer/") ? options.customer : "customer/" + options.customer;
+  request.checkpoint = TENURE_TRY(CheckpointNote(context, options.checkpoint));
+  request.verifier = TENURE_TRY(audit::ReadPublicKey(context.door.files(), context.options.keys));
+  request.directory = options.directory;
+  request.language = context.console.language();
+  request.until = TENURE_TRY(store->log->Head());
+  if (!options.from.empty()) {
+    request.from = TENURE_TRY(PositionAt(*store->log, options.from, false));
+  }
+  if (!options.to.empty()) request.until = TENURE_TRY(PositionAt(*store->log, options.to, true));
+  TENURE_TRY(MakeTilesDirectory(context));
+  audit::Tiles tiles = TilesOf(context);
+  const audit::BundleReport report =
+      TENURE_TRY(audit::WriteBundle(context.door.files(), *store, reader, tiles, request));
+  TENURE_TRY(store->Close());
+  context.console.One(Object({{"directory", Str(options.directory)},
+                              {"scope", Str(request.scope.text)},
+                              {"records", Num(report.records)},
+                              {"first", Str(std::to_string(report.first))},
+                              {"last", Str(std::to_string(report.last))},
+                              {"tree_size", Num(report.tree_size)}}));
+  return kExitOk;
 }
 
 }  // namespace tenure::cli

@@ -289,6 +289,8 @@ void Parser::AddLogVerbs() {
       Group("replay", "proof by folding again", "tenure replay verify --store demo-store");
   AddVerb(replay, "verify", "fold from zero and compare", "tenure replay verify --store demo-store",
           ReplayVerify);
+  AddVerb(replay, "rejudge", "judge every decision again by the rules of its day",
+          "tenure replay rejudge --store demo-store", ReplayRejudge);
   CLI::App* projection = Group("projection", "read models", "tenure projection list");
   AddVerb(projection, "list", "all of them", "tenure projection list", ProjectionList);
   AddVerb(projection, "show", "one of them", "tenure projection show complaint_board",
@@ -354,6 +356,19 @@ void Parser::AddAuditVerbs() {
                             with(AuditCheck));
   check->add_option("PROOF", words_.audit.proof, "its file")->required();
   check->add_option("--key", words_.audit.key, "public key, or its file")->required();
+  AddVerb(audit, "authority", "who approved, waived, released or remedied, and by what right",
+          "tenure audit authority --store demo-store", with(AuditAuthority))
+      ->add_flag("--violations", words_.audit.violations_only, "only those");
+  CLI::App* bundle = AddVerb(
+      audit, "export", "a customer's records with proofs, for tools/verify_log.py",
+      "tenure audit export --customer C-1001 --out evidence --actor qian.yu --store demo-store",
+      with(AuditExport));
+  bundle->add_option("--customer", words_.audit.customer, "whose records")->required();
+  bundle->add_option("--from", words_.audit.from, "first position or instant");
+  bundle->add_option("--to", words_.audit.to, "last position or instant");
+  bundle->add_option("--out", words_.audit.directory, "directory to make")->required();
+  bundle->add_option("--checkpoint", words_.audit.checkpoint,
+                     "signed checkpoint (else the newest)");
 }
 
 // Words that name a cluster and a company on it; under `submit` without them the store is meant.

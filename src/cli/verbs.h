@@ -142,7 +142,11 @@ struct AuditOptions {
   std::string checkpoint;                // prove: file; the newest one where it is empty
   std::string from_checkpoint;           // prove
   std::string to_checkpoint;
-  std::string proof;  // check
+  std::string proof;     // check
+  std::string customer;  // export
+  std::string from, to;  // export: a position or an instant
+  std::string directory;
+  bool violations_only = false;  // authority
 };
 
 struct DemoOptions {
@@ -207,6 +211,7 @@ using Exit = Result<int>;
 [[nodiscard]] Exit LogShow(Context& context, const std::string& position);
 [[nodiscard]] Exit LogList(Context& context, const LogListOptions& options);
 [[nodiscard]] Exit ReplayVerify(Context& context);
+[[nodiscard]] Exit ReplayRejudge(Context& context);
 
 [[nodiscard]] Exit AuditKeysInit(Context& context, const AuditOptions& options);
 [[nodiscard]] Exit AuditKeysShow(Context& context, const AuditOptions& options);
@@ -214,6 +219,8 @@ using Exit = Result<int>;
 [[nodiscard]] Exit AuditVerify(Context& context, const AuditOptions& options);
 [[nodiscard]] Exit AuditProve(Context& context, const AuditOptions& options);
 [[nodiscard]] Exit AuditCheck(Context& context, const AuditOptions& options);
+[[nodiscard]] Exit AuditExport(Context& context, const AuditOptions& options);
+[[nodiscard]] Exit AuditAuthority(Context& context, const AuditOptions& options);
 
 // Makes the signing key of a store; the name is the store's own where `name` is empty.
 [[nodiscard]] Result<void> MakeAuditKey(Context& context, const v1::StoreMeta& meta,

@@ -16,28 +16,6 @@ namespace {
 
 constexpr std::string_view kMissing = "missing";
 
-// Field by field, so that a person sees what differs; equal messages give an empty name.
-void NameDifference(const Message& live, const Message& folded, Divergence* divergence) {
-  const auto* descriptor = live.GetDescriptor();
-  for (int i = 0; i < descriptor->field_count(); ++i) {
-    const auto* field = descriptor->field(i);
-    std::unique_ptr<Message> one(live.New());
-    std::unique_ptr<Message> other(live.New());
-    one->CopyFrom(live);
-    other->CopyFrom(folded);
-    for (int j = 0; j < descriptor->field_count(); ++j) {
-      if (j == i) continue;
-      one->GetReflection()->ClearField(one.get(), descriptor->field(j));
-      other->GetReflection()->ClearField(other.get(), descriptor->field(j));
-    }
-    if (one->SerializeAsString() == other->SerializeAsString()) continue;
-    divergence->field = field->name();
-    divergence->live = one->ShortDebugString();
-    divergence->folded = other->ShortDebugString();
-    return;
-  }
-}
-
 std::string HexOrMissing(std::string_view bytes) {
   return bytes.empty() ? std::string(kMissing) : HexOf(bytes);
 }
@@ -178,6 +156,28 @@ Result<std::vector<Position>> EventsOfRow(std::string_view key, const log::Log& 
 }
 
 }  // namespace
+
+// Field by field, so that a person sees what differs; equal messages give an empty name.
+void NameDifference(const Message& live, const Message& folded, Divergence* divergence) {
+  const auto* descriptor = live.GetDescriptor();
+  for (int i = 0; i < descriptor->field_count(); ++i) {
+    const auto* field = descriptor->field(i);
+    std::unique_ptr<Message> one(live.New());
+    std::unique_ptr<Message> other(live.New());
+    one->CopyFrom(live);
+    other->CopyFrom(folded);
+    for (int j = 0; j < descriptor->field_count(); ++j) {
+      if (j == i) continue;
+      one->GetReflection()->ClearField(one.get(), descriptor->field(j));
+      other->GetReflection()->ClearField(other.get(), descriptor->field(j));
+    }
+    if (one->SerializeAsString() == other->SerializeAsString()) continue;
+    divergence->field = field->name();
+    divergence->live = one->ShortDebugString();
+    divergence->folded = other->ShortDebugString();
+    return;
+  }
+}
 
 std::optional<RowDifference> FirstDifference(const StoredRows& live, const StoredRows& folded) {
   std::size_t i = 0;

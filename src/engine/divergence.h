@@ -24,6 +24,10 @@ struct Divergence {
   std::vector<Position> events;  // records that touched it, in order
 };
 
+// The first field in which two messages of one type differ, with both values; an empty name when
+// they are equal.
+void NameDifference(const Message& live, const Message& folded, Divergence* divergence);
+
 using StoredRows = std::vector<std::pair<std::string, std::string>>;  // sorted by key
 
 // The first key at which two row lists differ; nullopt when they are equal. Absent rows are empty.
