@@ -59,6 +59,10 @@ class UnitRunner {
   std::optional<Refused> Admissible(const UnitCommand& command, const DecideContext& context,
                                     const StreamSnapshot& stream) const;
   Result<RelatedStreams> LoadRelated(const UnitCommand& command, const Message& message) const;
+  Result<void> LoadPath(const UnitCommand& command, const Message& message, std::string_view path,
+                        RelatedStreams* related) const;
+  Result<void> LoadOne(const UnitCommand& command, const google::protobuf::FieldDescriptor* field,
+                       const std::string& value, RelatedStreams* related) const;
   Result<void> Carry(std::size_t command, const Addressed& addressed, Decision decision);
   Result<void> AddEvent(std::size_t command, const StreamKey& stream, DecidedEvent decided,
                         std::vector<v1::Sealed> sealed);
@@ -191,28 +195,52 @@ std::optional<Refused> UnitRunner::Admissible(const UnitCommand& command,
 Result<RelatedStreams> UnitRunner::LoadRelated(const UnitCommand& command,
                                                const Message& message) const {
   RelatedStreams related;
-  const auto* descriptor = message.GetDescriptor();
-  const auto* read = message.GetReflection();
-  for (const std::string& name : command.entry->options->loads()) {
-    const auto* field = descriptor->FindFieldByName(name);
-    const AggregateEntry* aggregate =
-        in_.domain.FindAggregate(field->options().GetExtension(v1::field).ref());
-    TENURE_ASSERT(aggregate != nullptr, "{} loads {}", command.entry->name, name);
-    const int values = field->is_repeated() ? read->FieldSize(message, field) : 1;
-    for (int i = 0; i < values; ++i) {
-      const std::string value = field->is_repeated() ? read->GetRepeatedString(message, field, i)
-                                                     : read->GetString(message, field);
-      if (value.empty()) continue;
-      StreamKey key{ScopeId{command.sealed.scope()}, aggregate->kind, value};
-      // A keyed hash names the scope of an identity, whose own aggregate is meant.
-      if (field->type() == google::protobuf::FieldDescriptor::TYPE_BYTES) {
-        key = {ScopeId{aggregate->options->scope() + "/" + HexOf(value)}, aggregate->kind, ""};
-      }
-      const StreamSnapshot stream = TENURE_TRY(in_.overlay.Stream(key));
-      if (stream.sequence > 0) related.Add(aggregate->kind, value, stream.state);
-    }
+  for (const std::string& path : command.entry->options->loads()) {
+    TENURE_TRY(LoadPath(command, message, path, &related));
   }
   return related;
+}
+
+// "customer_id", "invoices" (each of them), "parts.invoice_id" (of each part).
+Result<void> UnitRunner::LoadPath(const UnitCommand& command, const Message& message,
+                                  std::string_view path, RelatedStreams* related) const {
+  const std::size_t dot = path.find('.');
+  const auto* field = message.GetDescriptor()->FindFieldByName(std::string(path.substr(0, dot)));
+  TENURE_ASSERT(field != nullptr, "{} loads {}", command.entry->name, path);
+  const auto* read = message.GetReflection();
+  const int count = field->is_repeated() ? read->FieldSize(message, field) : 1;
+  std::string scratch;
+  for (int i = 0; i < count; ++i) {
+    if (dot != std::string_view::npos) {
+      const Message& inner = field->is_repeated() ? read->GetRepeatedMessage(message, field, i)
+                                                  : read->GetMessage(message, field);
+      TENURE_TRY(LoadPath(command, inner, path.substr(dot + 1), related));
+      continue;
+    }
+    TENURE_TRY(LoadOne(command, field,
+                       field->is_repeated()
+                           ? read->GetRepeatedStringReference(message, field, i, &scratch)
+                           : read->GetStringReference(message, field, &scratch),
+                       related));
+  }
+  return {};
+}
+
+Result<void> UnitRunner::LoadOne(const UnitCommand& command,
+                                 const google::protobuf::FieldDescriptor* field,
+                                 const std::string& value, RelatedStreams* related) const {
+  const AggregateEntry* aggregate =
+      in_.domain.FindAggregate(field->options().GetExtension(v1::field).ref());
+  TENURE_ASSERT(aggregate != nullptr, "{} loads {}", command.entry->name, field->name());
+  if (value.empty()) return {};
+  StreamKey key{ScopeId{command.sealed.scope()}, aggregate->kind, value};
+  // A keyed hash names the scope of an identity, whose own aggregate is meant.
+  if (field->type() == google::protobuf::FieldDescriptor::TYPE_BYTES) {
+    key = {ScopeId{aggregate->options->scope() + "/" + HexOf(value)}, aggregate->kind, ""};
+  }
+  const StreamSnapshot stream = TENURE_TRY(in_.overlay.Stream(key));
+  if (stream.sequence > 0) related->Add(aggregate->kind, value, stream.state);
+  return {};
 }
 
 Result<Decision> UnitRunner::Judge(UnitCommand* command, const Addressed& addressed) {

@@ -16,7 +16,7 @@ namespace tenure::engine {
 
 // Bounds of a unit: deep enough for every chain of the handbook, small enough to stay one block.
 inline constexpr int kUnitDepthMax = 4;
-inline constexpr std::size_t kUnitCommandsMax = 64;
+inline constexpr std::size_t kUnitCommandsMax = 128;  // a payment settles up to 100 invoices
 inline constexpr std::size_t kUnitEventsMax = 256;
 
 // A command as it is carried out inside a unit.

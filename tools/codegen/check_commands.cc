@@ -78,15 +78,24 @@ void CheckStreamId(const Model& model, const Command& command, Problems* problem
   }
 }
 
+// "related_id", "items" (each of them) or "parts.item_id" (of each part).
+const FieldDescriptor* Loaded(const Descriptor* message, std::string_view path) {
+  const std::size_t dot = path.find('.');
+  const FieldDescriptor* field = message->FindFieldByName(std::string(path.substr(0, dot)));
+  if (field == nullptr || dot == std::string_view::npos) return field;
+  if (field->message_type() == nullptr) return nullptr;
+  return Loaded(field->message_type(), path.substr(dot + 1));
+}
+
 void CheckLoads(const Command& command, Problems* problems) {
-  for (const std::string& name : command.options.loads()) {
-    const FieldDescriptor* field = command.message->FindFieldByName(name);
-    const bool text = field != nullptr && field->cpp_type() == FieldDescriptor::CPPTYPE_STRING &&
-                      (!field->is_repeated() || field->type() == FieldDescriptor::TYPE_STRING);
+  for (const std::string& path : command.options.loads()) {
+    const FieldDescriptor* field = Loaded(command.message, path);
+    const bool text = field != nullptr && field->cpp_type() == FieldDescriptor::CPPTYPE_STRING;
     if (text && !OptionsOf(field).ref().empty()) continue;
     problems->push_back(fmt::format(
-        "{} loads \"{}\": name string fields, or a single bytes field, of it that have a `ref`",
-        Place(command.message), name));
+        "{} loads \"{}\": name a string or bytes field that has a `ref`, of the command "
+        "or, as part.field, of a message in it",
+        Place(command.message), path));
   }
 }
 
