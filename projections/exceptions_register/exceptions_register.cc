@@ -17,6 +17,19 @@ void Fill(Row* row, Row::Kind kind, const EventContext& context) {
   row->mutable_at()->set_us(MicrosOf(context.recorded_at));
 }
 
+template <typename Event>
+std::optional<RowKey> KeyOfBreach(const Event& event, const EventContext& context) {
+  if (event.breach().empty()) return std::nullopt;
+  return KeyOfEvent(context);
+}
+
+template <typename Event>
+void FillOrderFact(Row* row, const Event& event, const EventContext& context) {
+  Fill(row, Row::ORDER_FACT, context);
+  *row->mutable_order_breach() = event.breach();
+  if constexpr (requires { event.credit_refusal(); }) row->set_code(event.credit_refusal());
+}
+
 }  // namespace
 
 void Apply(Row& row, const v1::CommandRefused& event, const EventContext& context) {
@@ -71,6 +84,50 @@ void Apply(Row& row, const v1::CreditLimitSet& event, const EventContext& contex
 void Apply(Row& row, const v1::OrderReleased& event, const EventContext& context) {
   Fill(&row, Row::ORDER_RELEASED, context);
   row.set_id(event.order_id());
+}
+
+// What happened to an order against a rule: on credit that was refused, more than was ordered,
+// after it was closed. A fact without a breach is no exception.
+std::optional<RowKey> KeyOf(const v1::OrderPlaced& event, const EventContext& context) {
+  return KeyOfBreach(event, context);
+}
+void Apply(Row& row, const v1::OrderPlaced& event, const EventContext& context) {
+  FillOrderFact(&row, event, context);
+}
+
+std::optional<RowKey> KeyOf(const v1::OrderAmended& event, const EventContext& context) {
+  return KeyOfBreach(event, context);
+}
+void Apply(Row& row, const v1::OrderAmended& event, const EventContext& context) {
+  FillOrderFact(&row, event, context);
+}
+
+std::optional<RowKey> KeyOf(const v1::OrderReopened& event, const EventContext& context) {
+  return KeyOfBreach(event, context);
+}
+void Apply(Row& row, const v1::OrderReopened& event, const EventContext& context) {
+  FillOrderFact(&row, event, context);
+}
+
+std::optional<RowKey> KeyOf(const v1::OrderCameNear& event, const EventContext& context) {
+  return KeyOfBreach(event, context);
+}
+void Apply(Row& row, const v1::OrderCameNear& event, const EventContext& context) {
+  FillOrderFact(&row, event, context);
+}
+
+std::optional<RowKey> KeyOf(const v1::DeliveryRecorded& event, const EventContext& context) {
+  return KeyOfBreach(event, context);
+}
+void Apply(Row& row, const v1::DeliveryRecorded& event, const EventContext& context) {
+  FillOrderFact(&row, event, context);
+}
+
+std::optional<RowKey> KeyOf(const v1::InvoicedLinesCounted& event, const EventContext& context) {
+  return KeyOfBreach(event, context);
+}
+void Apply(Row& row, const v1::InvoicedLinesCounted& event, const EventContext& context) {
+  FillOrderFact(&row, event, context);
 }
 
 }  // namespace tenure::projection::exceptions_register

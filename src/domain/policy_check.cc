@@ -9,6 +9,7 @@
 
 #include "domain/complaint_policy_check.h"
 #include "domain/credit_policy_check.h"
+#include "domain/receivables_policy_check.h"
 #include "domain/rules_access.h"
 
 namespace tenure::domain {
@@ -191,6 +192,8 @@ std::optional<std::string> FaultOf(const v1::PolicyBody& body) {
       return FaultOfCredit(body.credit());
     case v1::PolicyBody::kRates:
       return FaultOfRates(body.rates());
+    case v1::PolicyBody::kReceivables:
+      return FaultOfReceivables(body.receivables());
     case v1::PolicyBody::BODY_NOT_SET:
       return "it is empty";
   }

@@ -171,6 +171,7 @@ class CommandLaw : public ::testing::Test {
   void Complaint();
   void ComplaintsWaysOut();
   void OpenComplaint(const std::string& id);
+  void Receivables();
   void FourYearsLater();
 
   SteppedClock clock_;
@@ -341,6 +342,21 @@ void CommandLaw::ComplaintsWaysOut() {
   Twice("MergeDuplicate", "complaint_id: 'CC-5' into: 'CC-1'");
 }
 
+void CommandLaw::Receivables() {
+  const std::string by = "admin";
+  const std::string erp = "source { system: 'erp' document: '1' } ";
+  Twice("PlaceOrder", erp + "order_id: 'SO-1' wanted_on { days: 20600 }", by);
+  Twice("AmendOrder", erp, by);
+  Twice("RecordDelivery", "delivered_on { days: 20514 }", by);
+  Twice("CloseOrder", "", by);
+  Twice("ReopenOrder", erp + "order_id: 'SO-1'", by);
+  Twice("PostInvoice", "invoice_id: 'INV-1' issued_on { days: 20514 }", by);
+  Twice("PostCreditNote", "issued_on { days: 20514 }", by);
+  Twice("RecordPayment", "payment_id: 'PY-2' received_on { days: 20514 }", by);
+  Twice("AllocatePayment", "", by);
+  Twice("ReversePayment", "payment_id: 'PY-2'", by);
+}
+
 void CommandLaw::FourYearsLater() {
   Twice("ScheduleFourYearVisit", "planned_on { days: 22140 }");  // 2030-08-14
   clock_.Set(Morning(2030, 8, 14));
@@ -354,6 +370,7 @@ TEST_F(CommandLaw, EveryCommand_GivenTwice_GivesNothingTheSecondTime) {
   Engagements();
   IssuesAndFund();
   Credit();
+  Receivables();
   Complaint();
   ComplaintsWaysOut();
   FourYearsLater();
