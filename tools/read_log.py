@@ -138,6 +138,12 @@ RECORD_FIELDS = {
 }
 
 
+def say(message):
+    """A word to the person, after all records that were printed before it."""
+    sys.stdout.flush()
+    print(message, file=sys.stderr)
+
+
 def describe(record):
     """What is shown of a record; absent fields have their default."""
     shown = {}
@@ -314,19 +320,19 @@ def read_partition(path):
             vouched = vouched or size == head
     if not vouched:
         raise Damage(f"records {tree.size} to {head - 1} missing: the anchor says {head}")
-    print(f"{path}: {tree.size} records, root {tree.root().hex()}, anchor {head}", file=sys.stderr)
+    say(f"{path}: {tree.size} records, root {tree.root().hex()}, anchor {head}")
 
 
 def read_one(path):
     segment = Segment(path)
     for _ in print_records(segment, None):
         pass
-    print(f"{path}: read to byte {segment.read_to}, sealed: {segment.sealed}", file=sys.stderr)
+    say(f"{path}: read to byte {segment.read_to}, sealed: {segment.sealed}")
 
 
 def main(arguments):
     if len(arguments) != 1 or arguments[0].startswith("-"):
-        print(__doc__, file=sys.stderr)
+        say(__doc__)
         return 2
     path = arguments[0].rstrip("/")
     try:
@@ -339,7 +345,7 @@ def main(arguments):
             for name in sorted(os.listdir(log)):
                 read_partition(os.path.join(log, name))
     except (Damage, OSError, IndexError, struct.error) as error:
-        print(f"damaged: {error}", file=sys.stderr)
+        say(f"damaged: {error}")
         return 1
     return 0
 
