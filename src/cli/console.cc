@@ -158,6 +158,12 @@ void Console::Say(std::string_view message) {
   std::fputc('\n', stderr);
 }
 
+void Console::Progress(std::string_view message) {
+  if (options_.quiet) return;
+  std::fwrite(message.data(), 1, message.size(), stderr);
+  std::fflush(stderr);
+}
+
 void Console::Complain(v1::Refusal code, const Facts& facts) {
   std::fflush(out_);
   const std::string text = fmt::format("{}: {}\n  {}\n", contract::EntryOf(code).name,

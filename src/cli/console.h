@@ -63,6 +63,8 @@ class Console {
 
   // A message for people, to stderr; not under --quiet.
   void Say(std::string_view message);
+  // The same without an end of line: progress that the next one writes over.
+  void Progress(std::string_view message);
   // A failure, to stderr always: code, text, what to do.
   void Complain(v1::Refusal code, const Facts& facts);
 

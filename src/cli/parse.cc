@@ -21,6 +21,7 @@ struct Words {
   std::string init_clock = "system";
   std::string init_now;
   SubmitOptions submit;
+  ImportOptions import;
   CalcOptions calc;
   RowsOptions rows;
   LogListOptions log_list;
@@ -87,6 +88,7 @@ class Parser {
   void AddGlobals();
   void AddStoreVerbs();
   void AddContractVerbs();
+  void AddImport();
   void AddLookVerbs();
   void AddLogVerbs();
   void AddAuditVerbs();
@@ -187,6 +189,7 @@ void Parser::AddContractVerbs() {
   AddCluster(submit, "--kafka");
   submit->add_option("--patience", words_.submit.kafka.patience_seconds,
                      "with --kafka: seconds to wait for an answer");
+  AddImport();
   const auto by_name = [this](Exit (*verb)(Context&, const std::string&)) {
     return [this, verb](Context& context) { return verb(context, words_.name); };
   };
@@ -207,6 +210,23 @@ void Parser::AddContractVerbs() {
   calc->add_option("INPUT", words_.calc.inputs, "name=value; lists with commas, - is missing");
   CLI::App* refusal = Group("refusal", "every no, and what to do", "tenure refusal list --lang zh");
   AddVerb(refusal, "list", "all refusals", "tenure refusal list", RefusalList);
+}
+
+void Parser::AddImport() {
+  CLI::App* import = AddVerb(
+      &app_, "import", "documents of a back office, from a CSV file",
+      R"(printf 'customer,invoice_id,currency,issued_on,due_on,amount\n)"
+      R"(C-2002,INV-77,CNY,2026-08-12,2026-09-11,1234.50\n' > invoices.csv && )"
+      "tenure import invoices invoices.csv --mapping invoices --actor lin.yue --store demo-store",
+      [this](Context& context) { return Import(context, words_.import); });
+  import->add_option("KIND", words_.import.kind)
+      ->required()
+      ->check(CLI::IsMember({"customers", "orders", "invoices", "payments", "statements"}));
+  import->add_option("FILE", words_.import.file)->required();
+  import->add_option("--mapping", words_.import.mapping, "a TOML file, or a shipped one's name")
+      ->required();
+  import->add_option("--rejects", words_.import.rejects, "where refused rows go (CSV)");
+  import->add_flag("--dry-run", words_.import.dry_run, "the whole report, nothing written");
 }
 
 void Parser::AddLookVerbs() {

@@ -108,6 +108,14 @@ struct SubmitOptions {
   KafkaWords kafka;  // with brokers: to engines on a cluster
 };
 
+struct ImportOptions {
+  std::string kind;
+  std::string file;
+  std::string mapping;  // a file, or the name of a shipped one
+  std::string rejects;  // where refused rows go
+  bool dry_run = false;
+};
+
 struct RowsOptions {
   std::string projection;
   std::vector<std::string> where;  // FIELD=VALUE
@@ -181,6 +189,8 @@ using Exit = Result<int>;
 [[nodiscard]] Exit Calc(Context& context, const CalcOptions& options);
 
 [[nodiscard]] Exit Submit(Context& context, const SubmitOptions& options);
+
+[[nodiscard]] Exit Import(Context& context, const ImportOptions& options);
 
 [[nodiscard]] Exit CommandList(Context& context);
 [[nodiscard]] Exit CommandShow(Context& context, const std::string& name);
