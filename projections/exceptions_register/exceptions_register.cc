@@ -130,4 +130,31 @@ void Apply(Row& row, const v1::InvoicedLinesCounted& event, const EventContext& 
   FillOrderFact(&row, event, context);
 }
 
+// A contact that was made against law, policy or strategy; a promise that pauses nothing; methods
+// that leave the segment's ladder for a reason (M5).
+std::optional<RowKey> KeyOf(const v1::CollectionContactRecorded& event,
+                            const EventContext& context) {
+  return KeyOfBreach(event, context);
+}
+void Apply(Row& row, const v1::CollectionContactRecorded& event, const EventContext& context) {
+  Fill(&row, Row::COLLECTION_BREACH, context);
+  *row.mutable_collection_breach() = event.breach();
+}
+
+std::optional<RowKey> KeyOf(const v1::PromiseRecorded& event, const EventContext& context) {
+  return KeyOfBreach(event, context);
+}
+void Apply(Row& row, const v1::PromiseRecorded& event, const EventContext& context) {
+  Fill(&row, Row::PROMISE_EXCEPTION, context);
+  *row.mutable_collection_breach() = event.breach();
+}
+
+std::optional<RowKey> KeyOf(const v1::TacticChosen& event, const EventContext& context) {
+  if (event.deviation() == v1::DebtTerms::NO_DEVIATION) return std::nullopt;
+  return KeyOfEvent(context);
+}
+void Apply(Row& row, const v1::TacticChosen&, const EventContext& context) {
+  Fill(&row, Row::METHOD_DEVIATION, context);
+}
+
 }  // namespace tenure::projection::exceptions_register

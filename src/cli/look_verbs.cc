@@ -97,6 +97,18 @@ Result<query::Row> RowById(query::OpenStore& store, std::string_view projection,
   return std::move(rows.front());
 }
 
+// The events of one stream.
+Result<JsonValue> StoryOf(const query::EventReader& reader, const StreamKey& stream,
+                          Language language) {
+  std::vector<JsonValue> story;
+  for (const query::ReadEvent& event : TENURE_TRY(reader.OfScope(stream.scope, 1, kTimelineMax))) {
+    if (event.record.aggregate() == stream.kind && event.record.aggregate_id() == stream.id) {
+      story.push_back(TimelineRow(event, language));
+    }
+  }
+  return List(std::move(story));
+}
+
 }  // namespace
 
 ScopeId ScopeOfRow(const query::Row& row) {
@@ -146,13 +158,31 @@ Exit ComplaintShow(Context& context, const std::string& id) {
   const auto state = TENURE_TRY(store->engine->StateOf({scope, aggregate->kind, id}));
   JsonValue shown = TENURE_TRY(query::ShowMessage(*row.row, scope, reader));
   shown.members.emplace_back("state", TENURE_TRY(query::ShowMessage(*state, scope, reader)));
-  std::vector<JsonValue> story;
-  for (const query::ReadEvent& event : TENURE_TRY(reader.OfScope(scope, 1, kTimelineMax))) {
-    if (event.record.aggregate() == aggregate->kind && event.record.aggregate_id() == id) {
-      story.push_back(TimelineRow(event, context.console.language()));
-    }
+  shown.members.emplace_back("story", TENURE_TRY(StoryOf(reader, {scope, aggregate->kind, id},
+                                                         context.console.language())));
+  context.console.One(shown);
+  TENURE_TRY(store->Close());
+  return kExitOk;
+}
+
+// A debt case as it stands, its promises and contacts, and its story.
+Exit DebtShow(Context& context, const std::string& id) {
+  const auto store = TENURE_TRY(OpenForReading(context));
+  const query::EventReader reader(*store, context.options.actor);
+  const query::Row row = TENURE_TRY(RowById(*store, "debt_case_board", "case_id", id));
+  const ScopeId scope = ScopeOfRow(row);
+  const AggregateEntry* aggregate = store->engine->domain().FindAggregate("debt_case");
+  const auto state = TENURE_TRY(store->engine->StateOf({scope, aggregate->kind, id}));
+  JsonValue shown = TENURE_TRY(query::ShowMessage(*row.row, scope, reader));
+  shown.members.emplace_back("state", TENURE_TRY(query::ShowMessage(*state, scope, reader)));
+  const query::RowFilter of_case{
+      .where = {{"customer", std::string(ScopeName(scope.text))}, {"case_id", id}}};
+  for (const char* projection : {"promise_book", "contact_ledger"}) {
+    shown.members.emplace_back(projection,
+                               List(TENURE_TRY(ShownRows(*store, reader, projection, of_case))));
   }
-  shown.members.emplace_back("story", List(std::move(story)));
+  shown.members.emplace_back("story", TENURE_TRY(StoryOf(reader, {scope, aggregate->kind, id},
+                                                         context.console.language())));
   context.console.One(shown);
   TENURE_TRY(store->Close());
   return kExitOk;

@@ -253,6 +253,8 @@ void Parser::AddLookVerbs() {
            ComplaintShow, "show");
   CLI::App* credit = Group("credit", "credit", "tenure credit standing C-1001 --store demo-store");
   add_show(credit, "tenure credit standing C-1001 --store demo-store", CreditStanding, "standing");
+  CLI::App* debt = Group("debt", "debt cases", "tenure debt show DC-1001 --store demo-store");
+  add_show(debt, "tenure debt show DC-1001 --store demo-store", DebtShow, "show");
   CLI::App* worklist =
       AddVerb(&app_, "worklist", "what is due, for whom, why",
               "tenure worklist --owner sun.li --store demo-store",

@@ -210,6 +210,7 @@ using Exit = Result<int>;
 [[nodiscard]] Exit CustomerTimeline(Context& context, const std::string& id);
 [[nodiscard]] Exit ComplaintShow(Context& context, const std::string& id);
 [[nodiscard]] Exit CreditStanding(Context& context, const std::string& id);
+[[nodiscard]] Exit DebtShow(Context& context, const std::string& id);
 [[nodiscard]] Exit Worklist(Context& context, const WorklistOptions& options);
 [[nodiscard]] Exit OutboxList(Context& context);
 [[nodiscard]] Exit OutboxExport(Context& context);

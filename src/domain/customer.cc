@@ -176,6 +176,11 @@ void Evolve(State& state, const v1::BasicDataUpdated& event, const EventContext&
   if (!event.local_festivals().empty()) *state.mutable_local_festivals() = event.local_festivals();
 }
 
+void EvolveBook(v1::Book& book, const v1::BasicDataUpdated& event, const EventContext&) {
+  if (!event.has_represented_by_counsel()) return;
+  book.mutable_customer()->set_represented_by_counsel(event.represented_by_counsel());
+}
+
 void Evolve(State& state, const v1::OwnerAssigned& event, const EventContext&) {
   state.set_owner(event.owner());
 }

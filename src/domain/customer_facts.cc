@@ -21,6 +21,17 @@ auto FindConsent(const google::protobuf::RepeatedPtrField<State::Consent>& conse
   });
 }
 
+v1::CollectionsBook::Consent* CollectionConsent(v1::Book* book,
+                                                v1::ComplaintTerms::Channel channel) {
+  auto* consents = book->mutable_collections()->mutable_consents();
+  for (auto& one : *consents) {
+    if (one.channel() == static_cast<std::uint32_t>(channel)) return &one;
+  }
+  auto* added = consents->Add();
+  added->set_channel(static_cast<std::uint32_t>(channel));
+  return added;
+}
+
 }  // namespace
 
 Decision Decide(const State&, const v1::RecordTrait& command, const DecideContext&) {
@@ -94,6 +105,26 @@ void Evolve(State& state, const v1::ConsentWithdrawn& event, const EventContext&
   auto* consents = state.mutable_consents();
   const auto held = FindConsent(*consents, event);
   if (held != consents->end()) consents->erase(held);
+}
+
+// Consent to be contacted for collection is read by other aggregates' guards.
+void EvolveBook(v1::Book& book, const v1::ConsentRecorded& event, const EventContext& context) {
+  if (event.purpose() != v1::COLLECTION) return;
+  v1::CollectionsBook::Consent* consent = CollectionConsent(&book, event.channel());
+  consent->set_from_minute(event.from_minute());
+  consent->set_to_minute(event.to_minute());
+  consent->set_since_us(MicrosOf(context.effective_at));
+  consent->set_until_us(event.has_until() ? event.until().us() : 0);
+}
+void EvolveBook(v1::Book& book, const v1::ConsentWithdrawn& event, const EventContext&) {
+  if (event.purpose() != v1::COLLECTION) return;
+  auto* consents = book.mutable_collections()->mutable_consents();
+  consents->erase(std::remove_if(consents->begin(), consents->end(),
+                                 [&](const auto& one) {
+                                   return one.channel() ==
+                                          static_cast<std::uint32_t>(event.channel());
+                                 }),
+                  consents->end());
 }
 
 // The message and the result stand in the timeline; no guard of the customer reads them.

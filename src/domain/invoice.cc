@@ -311,6 +311,11 @@ void Evolve(State& state, const v1::InvoicePosted& event, const EventContext&) {
   state = Posted(event);
 }
 void Evolve(State& state, const v1::CreditNotePosted& event, const EventContext&) {
+  // A credit note that settles a dispute takes the disputed part with it.
+  if (event.why() == v1::ReceivablesTerms::DISPUTE) {
+    const std::int64_t left = state.disputed() - PartsOf(event).sum();
+    state.set_disputed(std::max<std::int64_t>(left, 0));
+  }
   TakeOff(PartsOf(event), event.issued_on(), &state);
   v1::CountedDocument* known = state.add_credit_notes();
   known->set_document(DocumentOf(event.credit_note_id()));

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <set>
 
+#include "domain/collection_policy_check.h"
 #include "domain/complaint_policy_check.h"
 #include "domain/credit_policy_check.h"
 #include "domain/receivables_policy_check.h"
@@ -194,6 +195,10 @@ std::optional<std::string> FaultOf(const v1::PolicyBody& body) {
       return FaultOfRates(body.rates());
     case v1::PolicyBody::kReceivables:
       return FaultOfReceivables(body.receivables());
+    case v1::PolicyBody::kCollection:
+      return FaultOfCollection(body.collection());
+    case v1::PolicyBody::kCollectionPack:
+      return FaultOfCollectionPack(body.collection_pack());
     case v1::PolicyBody::BODY_NOT_SET:
       return "it is empty";
   }

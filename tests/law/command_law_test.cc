@@ -24,6 +24,7 @@
 #include "tenure/v1/credit_terms.pb.h"
 #include "tenure/v1/customer.pb.h"
 #include "tenure/v1/governance.pb.h"
+#include "tenure/v1/invoice.pb.h"
 
 namespace tenure::law {
 namespace {
@@ -172,6 +173,7 @@ class CommandLaw : public ::testing::Test {
   void ComplaintsWaysOut();
   void OpenComplaint(const std::string& id);
   void Receivables();
+  void Collections();
   void FourYearsLater();
 
   SteppedClock clock_;
@@ -357,6 +359,37 @@ void CommandLaw::Receivables() {
   Twice("ReversePayment", "payment_id: 'PY-2'", by);
 }
 
+// On two invoices that have been due since April; the examples' days lie in August.
+void CommandLaw::Collections() {
+  const std::string by = "admin";
+  for (const char* id : {"IV-3002", "IV-3005"}) {
+    v1::PostInvoice invoice;
+    invoice.set_invoice_id(id);
+    invoice.set_currency("CNY");
+    invoice.mutable_issued_on()->set_days(20'540);  // 2026-03-28
+    auto* part = invoice.add_instalments();
+    part->mutable_due_on()->set_days(20'560);
+    part->set_minor(500'000);
+    System(kCustomer, invoice);
+  }
+  const std::string one = "case_id: 'DC-1001'";
+  Twice("OpenDebtCase", one + " invoices: 'IV-3002'", by);
+  Twice("AssignDebtCase", one, by);
+  Twice("PauseCollection", one, by);
+  Twice("ResumeCollection", one, by);
+  Twice("ClassifyDebtor", one, by);
+  Twice("ChooseTactic", one, by);
+  Twice("ApproveStrategy", one, "zhao.min");
+  Twice("StartInHouse", one, by);
+  Twice("PlanCollectionContact", one, by);
+  Twice("RecordCollectionContact", one, by);
+  Twice("IssueDunning", one + " level: 1", by);
+  Twice("RecordPromise", one, by);
+  Twice("WithdrawPromise", "promise_id: 'PR-1009'", by);
+  Twice("RaiseDispute", "", by);
+  Twice("ResolveDispute", "dispute_id: 'DP-1009'", by);
+}
+
 void CommandLaw::FourYearsLater() {
   Twice("ScheduleFourYearVisit", "planned_on { days: 22140 }");  // 2030-08-14
   clock_.Set(Morning(2030, 8, 14));
@@ -371,6 +404,7 @@ TEST_F(CommandLaw, EveryCommand_GivenTwice_GivesNothingTheSecondTime) {
   IssuesAndFund();
   Credit();
   Receivables();
+  Collections();
   Complaint();
   ComplaintsWaysOut();
   FourYearsLater();
