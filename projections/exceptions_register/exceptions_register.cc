@@ -157,4 +157,52 @@ void Apply(Row& row, const v1::TacticChosen&, const EventContext& context) {
   Fill(&row, Row::METHOD_DEVIATION, context);
 }
 
+// 4.3: who let a step be skipped, and the referral that used it.
+void Apply(Row& row, const v1::EscalationSkipApproved&, const EventContext& context) {
+  Fill(&row, Row::ESCALATION_SKIPPED, context);
+}
+
+std::optional<RowKey> KeyOf(const v1::ReferredToAgent& event, const EventContext& context) {
+  if (!event.skipped()) return std::nullopt;
+  return KeyOfEvent(context);
+}
+void Apply(Row& row, const v1::ReferredToAgent&, const EventContext& context) {
+  Fill(&row, Row::ESCALATION_SKIPPED, context);
+}
+
+// T3: whatever of the claim or its interest was given up.
+std::optional<RowKey> KeyOf(const v1::SettlementProposed& event, const EventContext& context) {
+  if (event.given_up().minor() == 0) return std::nullopt;
+  return KeyOfEvent(context);
+}
+void Apply(Row& row, const v1::SettlementProposed&, const EventContext& context) {
+  Fill(&row, Row::CLAIM_GIVEN_UP, context);
+}
+
+void Apply(Row& row, const v1::DebtWrittenOff&, const EventContext& context) {
+  Fill(&row, Row::WRITTEN_OFF, context);
+}
+
+// T2, 188, 250: a day of the law that passed unused.
+void Apply(Row& row, const v1::WrittenDemandMissing&, const EventContext& context) {
+  Fill(&row, Row::RIGHT_LOST, context);
+}
+void Apply(Row& row, const v1::LimitationExpired&, const EventContext& context) {
+  Fill(&row, Row::RIGHT_LOST, context);
+}
+void Apply(Row& row, const v1::EnforcementLapsed&, const EventContext& context) {
+  Fill(&row, Row::RIGHT_LOST, context);
+}
+void Apply(Row& row, const v1::ProofOfClaimMissed&, const EventContext& context) {
+  Fill(&row, Row::RIGHT_LOST, context);
+}
+
+std::optional<RowKey> KeyOf(const v1::LegalStepRecorded& event, const EventContext& context) {
+  if (event.breach().empty()) return std::nullopt;
+  return KeyOfEvent(context);
+}
+void Apply(Row& row, const v1::LegalStepRecorded&, const EventContext& context) {
+  Fill(&row, Row::LEGAL_BREACH, context);
+}
+
 }  // namespace tenure::projection::exceptions_register

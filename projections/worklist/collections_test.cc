@@ -60,7 +60,7 @@ TEST_F(CollectionsWorklist, PlannedContact_IsDueWithTheBudgetLeft) {
   given.Do(Made(1));
   EXPECT_EQ(OfCaseRow(Row::CONTACT_PLANNED)->item(), "2 CALL, 2 left");
   given.Now("2026-05-06T14:00:00+08:00");
-  given.Fire("debt_case", kCase);  // lapsed
+  given.Fire("debt_case", kDebtCase);  // lapsed
   EXPECT_EQ(OfCaseRow(Row::CONTACT_PLANNED), nullptr);
 }
 

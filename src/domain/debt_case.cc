@@ -7,6 +7,7 @@
 #include "base/text_check.h"
 #include "domain/collection_rules.h"
 #include "domain/debt_claims.h"
+#include "domain/debt_law.h"
 #include "domain/invoice_parts.h"
 #include "domain/receivables_rules.h"
 #include "domain/rules_access.h"
@@ -106,7 +107,10 @@ Decision Decide(const State&, const v1::OpenDebtCase& command, const DecideConte
   }
   const auto rules = domain::CollectionRulesInForce(context.rules, context.now);
   if (!rules) return Decision::Refuse(rules.error());
-  return Decision::Of(Opened(command, *rules, context));
+  v1::DebtCaseOpened opened = Opened(command, *rules, context);
+  auto started = StartOfLimitation(opened.claims(), context);
+  if (!started) return Decision::Refuse(started.error());
+  return Decision::Of(std::move(opened), *std::move(started));
 }
 
 Decision Decide(const State& state, const v1::AssignDebtCase& command, const DecideContext&) {

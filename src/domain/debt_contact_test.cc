@@ -176,7 +176,7 @@ TEST_F(Contacts, Plan_BeyondTheWindow_IsRefused) {
       .Fact("earliest", "2026-05-06");
   given.When(PlanAt("2026-05-06T08:00:00+08:00")).Gives({"CollectionContactPlanned"});
   given.Now("2026-05-05T13:00:00+08:00");  // the first has lapsed
-  given.Fire("debt_case", kCase).Gives({"CollectionContactLapsed"});
+  given.Fire("debt_case", kDebtCase).Gives({"CollectionContactLapsed"});
   EXPECT_EQ(Case().plans_size(), 2);
   given.When(PlanAt("2026-05-05T14:00:00+08:00")).Gives({"CollectionContactPlanned"});
 }

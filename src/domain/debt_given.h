@@ -23,10 +23,10 @@ namespace tenure::testing {
 using Debt = v1::DebtCaseState;
 using DebtTerms = v1::DebtTerms;
 
-inline constexpr char kCase[] = "DC-1";
+inline constexpr char kDebtCase[] = "DC-1";
 
 inline v1::OpenDebtCase OpenCase(const std::vector<std::string>& invoices = {"IV-1"},
-                                 const std::string& id = kCase) {
+                                 const std::string& id = kDebtCase) {
   v1::OpenDebtCase command;
   command.set_case_id(id);
   for (const std::string& invoice : invoices) command.add_invoices(invoice);
@@ -34,7 +34,7 @@ inline v1::OpenDebtCase OpenCase(const std::vector<std::string>& invoices = {"IV
 }
 
 template <typename Command>
-Command OfCase(const std::string& id = kCase) {
+Command OfCase(const std::string& id = kDebtCase) {
   Command command;
   command.set_case_id(id);
   return command;
@@ -105,7 +105,7 @@ inline v1::RecordPromise PromiseOf(const std::vector<std::pair<std::string, std:
                                    const std::string& id = "PR-1") {
   v1::RecordPromise command;
   command.set_promise_id(id);
-  command.set_case_id(kCase);
+  command.set_case_id(kDebtCase);
   for (const std::string& invoice : invoices) command.add_invoices(invoice);
   command.set_currency("CNY");
   for (const auto& [day, minor] : parts) {
@@ -150,7 +150,7 @@ class DebtTest : public ::testing::Test {
   }
 
   void Open(const std::vector<std::string>& invoices = {"IV-1", "IV-2"}) {
-    given.Do(OpenCase(invoices)).Gives({"DebtCaseOpened"});
+    given.Do(OpenCase(invoices)).Gives({"DebtCaseOpened", "LimitationStarted"});
     given.Do(AssignTo("he.jing"));
   }
   void Approve() {
@@ -220,7 +220,9 @@ class DebtTest : public ::testing::Test {
     other.mutable_approval()->set_expires_after_hours(1);
     given.Policy(policy, other);
   }
-  [[nodiscard]] const Debt& Case(const std::string& id = kCase) { return given.state<Debt>(id); }
+  [[nodiscard]] const Debt& Case(const std::string& id = kDebtCase) {
+    return given.state<Debt>(id);
+  }
 
   Given given;
 };

@@ -6,6 +6,7 @@
 
 #include "domain/collection_rules.h"
 #include "domain/debt_claims.h"
+#include "domain/debt_law.h"
 #include "tenure/v1/debt_strategy.domain.h"
 #include "tenure/values.h"
 
@@ -138,6 +139,13 @@ Decision Decide(const State& state, const v1::MoveDebtClaims& command,
   event.mutable_owed()->set_currency(after.currency());
   Decision decision = Decision::Of(std::move(event));
   AddEnd(state, after, context.stream.id, &decision);
+  // 195: who pays a part acknowledges the rest.
+  if (command.movement() == Terms::PAID && OwedOf(after) > 0) {
+    const Date on = DateOf(command.on());
+    if (auto no = AddRestart(state, Legal::PART_PAYMENT, on, context, &decision)) {
+      return Decision::Refuse(*no);
+    }
+  }
   return decision;
 }
 
@@ -153,7 +161,15 @@ Decision Decide(const State& state, const v1::NotePromise& command, const Decide
     event.set_review_credit(many > 0 && after.promises_not_kept() >= many &&
                             after.promises_not_kept() > state.promises_not_kept());
   }
-  return Decision::Of(std::move(event));
+  Decision decision = Decision::Of(std::move(event));
+  // 195, 192: who promises to pay agrees to perform.
+  if (rules && command.before() == Terms::PROMISE_STATUS_UNSPECIFIED) {
+    const Date on = rules->calendar.LocalDate(context.effective_at);
+    if (auto no = AddRestart(state, Legal::AGREEMENT, on, context, &decision)) {
+      return Decision::Refuse(*no);
+    }
+  }
+  return decision;
 }
 
 Decision Decide(const State& state, const v1::NoteDispute& command, const DecideContext&) {

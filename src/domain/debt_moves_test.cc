@@ -9,7 +9,7 @@ using Moves = DebtTest;
 TEST_F(Moves, Payment_LowersTheClaim) {
   Open();
   Pay(50'000, "IV-1", "PY-1", "2026-05-04")
-      .Gives({"PaymentAllocated", "AllocationApplied", "DebtClaimsMoved"});
+      .Gives({"PaymentAllocated", "AllocationApplied", "DebtClaimsMoved", "LimitationRestarted"});
   EXPECT_EQ(Case().claims(0).principal(), 150'000);
   EXPECT_EQ(Case().stage(), Debt::OPEN);
 }
@@ -42,7 +42,7 @@ TEST_F(Moves, SettledCase_LeavesItsPlansAndPause) {
   given.Do(PauseUntil("2026-05-20T00:00:00+08:00"));
   Pay(200'000, "IV-1", "PY-1", "2026-05-04");
   Pay(100'000, "IV-2", "PY-2", "2026-05-04");
-  EXPECT_TRUE(given.Timers("debt_case", kCase).empty());
+  EXPECT_TRUE(given.Timers("debt_case", kDebtCase).empty());
   EXPECT_TRUE(given.book().collections().contacts().empty());
 }
 

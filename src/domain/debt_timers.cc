@@ -1,7 +1,9 @@
-// What falls due in a debt case by itself: the end of a pause, planned contacts that nobody made.
+// What falls due in a debt case by itself: the end of a pause, planned contacts that nobody made,
+// and what law makes due (debt_legal_timers.cc).
 #include <vector>
 
 #include "domain/debt_claims.h"
+#include "domain/debt_law.h"
 #include "tenure/v1/debt_case.domain.h"
 #include "tenure/v1/debt_contact.domain.h"
 #include "tenure/values.h"
@@ -38,6 +40,7 @@ std::vector<Timer> Timers(const State& state) {
   std::vector<Timer> timers;
   if (state.has_pause()) timers.push_back({TimeOf(state.pause().until())});
   for (const auto& plan : state.plans()) timers.push_back({TimeOf(plan.until())});
+  AddLegalTimers(state, &timers);
   return timers;
 }
 
@@ -45,6 +48,7 @@ Decision Decide(const State& state, const v1::FireTimer&, const DecideContext& c
   Decision decision;
   EndPause(state, context, &decision);
   LapsePlans(state, context, &decision);
+  FireLegal(state, context, &decision);
   return decision;
 }
 

@@ -10,7 +10,7 @@ using Promises = DebtTest;
 TEST_F(Promises, Recorded_PausesTheDunningOfItsInvoice) {
   InHouse();
   const auto recorded = given.Do(PromiseOf({{"2026-05-11", 200'000}}));
-  recorded.Gives({"PromiseRecorded", "PromiseNoted"});
+  recorded.Gives({"PromiseRecorded", "PromiseNoted", "LimitationRestarted"});
   const auto& event = recorded.event<v1::PromiseRecorded>();
   EXPECT_EQ(event.level(), 0u);
   EXPECT_TRUE(event.pauses());
@@ -24,13 +24,15 @@ TEST_F(Promises, Recorded_PausesTheDunningOfItsInvoice) {
 TEST_F(Promises, Recorded_OfWhatDoesNotFit_IsRefused) {
   InHouse();
   given.When(PromiseOf({{"2026-05-11", 200'001}})).Refuses(v1::PROMISE_TOO_MUCH);
-  given.When(PromiseOf({{"2026-05-11", 200'000}})).Gives({"PromiseRecorded", "PromiseNoted"});
+  given.When(PromiseOf({{"2026-05-11", 200'000}}))
+      .Gives({"PromiseRecorded", "PromiseNoted", "LimitationRestarted"});
   given.When(PromiseOf({{"2026-05-11", 300'000}}, {"IV-1", "IV-2"}))
-      .Gives({"PromiseRecorded", "PromiseNoted"});
+      .Gives({"PromiseRecorded", "PromiseNoted", "LimitationRestarted"});
   given.When(PromiseOf({{"2026-05-11", 1}}, {"IV-3"})).Refuses(v1::INVOICE_NOT_IN_CASE);
   given.When(PromiseOf({{"2026-05-11", 1}}, {"IV-1", "IV-1"})).Refuses(v1::INVOICE_TWICE);
   given.When(PromiseOf({{"2026-05-03", 1}})).Refuses(v1::BAD_PROMISE);
-  given.When(PromiseOf({{"2026-05-04", 1}})).Gives({"PromiseRecorded", "PromiseNoted"});
+  given.When(PromiseOf({{"2026-05-04", 1}}))
+      .Gives({"PromiseRecorded", "PromiseNoted", "LimitationRestarted"});
   given.When(PromiseOf({{"2026-05-05", 1}, {"2026-05-05", 1}})).Refuses(v1::BAD_PROMISE);
   auto other = PromiseOf({{"2026-05-11", 1}});
   other.set_currency("USD");
@@ -53,7 +55,7 @@ TEST_F(Promises, Second_OnTheSameInvoice_WaitsForTheFirst) {
   given.When(PromiseOf({{"2026-05-20", 100}}, {"IV-1"}, "PR-2")).Refuses(v1::PROMISE_ACTIVE);
   given.Now("2026-05-15T00:00:00+08:00");  // over, whether or not its timer came
   given.When(PromiseOf({{"2026-05-20", 100}}, {"IV-1"}, "PR-2"))
-      .Gives({"PromiseRecorded", "PromiseNoted"});
+      .Gives({"PromiseRecorded", "PromiseNoted", "LimitationRestarted"});
 }
 
 TEST_F(Promises, NothingPaid_IsBrokenAfterTheGraceByItsTimer) {
@@ -76,8 +78,8 @@ TEST_F(Promises, Paid_AtTheEdges) {
   given.Do(PromiseOf({{"2026-05-11", 200'000}}));
   given.Now("2026-05-14T12:00:00+08:00");
   Pay(199'999, "IV-1", "PY-1", "2026-05-14")
-      .Gives(
-          {"PaymentAllocated", "AllocationApplied", "DebtClaimsMoved", "PromisedPaymentCounted"});
+      .Gives({"PaymentAllocated", "AllocationApplied", "DebtClaimsMoved", "LimitationRestarted",
+              "PromisedPaymentCounted"});
   EXPECT_EQ(Promise().status(), DebtTerms::ACTIVE);
   given.Now("2026-05-15T09:00:00+08:00");
   Pay(1, "IV-1", "PY-2", "2026-05-15");  // a day too late

@@ -174,6 +174,8 @@ class CommandLaw : public ::testing::Test {
   void OpenComplaint(const std::string& id);
   void Receivables();
   void Collections();
+  void Law();
+  void Approved(const std::string& name, const std::string& changes);
   void FourYearsLater();
 
   SteppedClock clock_;
@@ -390,6 +392,35 @@ void CommandLaw::Collections() {
   Twice("ResolveDispute", "dispute_id: 'DP-1009'", by);
 }
 
+// Kept for zhao.min, who agrees.
+void CommandLaw::Approved(const std::string& name, const std::string& changes) {
+  const v1::Answer kept = Twice(name, changes, "admin");
+  EXPECT_EQ(v1::Answer::Status_Name(kept.status()), "REQUESTED") << name;
+  Twice("GiveApproval", "approval_id: '" + kept.approval_id() + "'", "zhao.min");
+}
+
+void CommandLaw::Law() {
+  const std::string by = "admin";
+  const std::string one = "case_id: 'DC-1001'";
+  Twice("ServeDemand", one, by);
+  Twice("RecordAcknowledgement", one, by);
+  Twice("SuspendLimitation", one, by);
+  Twice("ResumeLimitation", one + " obstacle: NO_LEGAL_REPRESENTATIVE", by);
+  Twice("RecordLegalStep", one, by);
+  Twice("ApproveEscalationSkip", one, "zhao.min");
+  Twice("ReferToAgent", one, by);
+  Twice("RecallFromAgent", one, by);
+  Approved("ProposeSettlement", one);
+  Twice("AcceptSettlement", one, by);
+  Approved("WriteOff", one + " amount { minor: 100 currency: 'CNY' }");
+  Twice("FileLawsuit", one, by);  // nobody agrees: they arbitrate instead
+  Twice("RecordArbitrationAgreement", one, by);
+  Twice("FileArbitration", one, by);
+  Twice("RecordAward", one, by);
+  Twice("ApplyEnforcement", one, by);
+  Twice("MarkInsolvent", one, by);
+}
+
 void CommandLaw::FourYearsLater() {
   Twice("ScheduleFourYearVisit", "planned_on { days: 22140 }");  // 2030-08-14
   clock_.Set(Morning(2030, 8, 14));
@@ -405,6 +436,7 @@ TEST_F(CommandLaw, EveryCommand_GivenTwice_GivesNothingTheSecondTime) {
   Credit();
   Receivables();
   Collections();
+  Law();
   Complaint();
   ComplaintsWaysOut();
   FourYearsLater();
