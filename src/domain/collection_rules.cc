@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "domain/calendars.h"
-
 namespace tenure::domain {
 
 using Terms = v1::DebtTerms;
@@ -11,7 +9,7 @@ using Terms = v1::DebtTerms;
 tl::expected<CollectionRules, Refused> CollectionRulesInForce(const Rules& rules, Time now) {
   auto found = PolicyInForce(rules, "collection", v1::PolicyBody::kCollection, now);
   if (!found) return tl::unexpected(std::move(found).error());
-  return CollectionRules{found->body.collection(), found->ref, std::move(found->calendar.calendar)};
+  return TermsOf(found->body.collection(), *std::move(found));
 }
 
 std::string PackFor(const v1::CollectionPolicy& policy, const std::string& jurisdiction,

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "base/calendar.h"
+#include "domain/calendars.h"
 #include "tenure/decision.h"
 #include "tenure/result.h"
 #include "tenure/v1/collection_policy.pb.h"
@@ -14,21 +14,7 @@
 
 namespace tenure::domain {
 
-struct CollectionRules {
-  const v1::CollectionPolicy& policy;
-  v1::PolicyRef ref;
-  Calendar calendar;
-
-  [[nodiscard]] Date Today(Time now) const { return calendar.LocalDate(now); }
-  // The end of a local day: what holds until that day has ended from then on.
-  [[nodiscard]] Time EndOf(Date date) const {
-    return calendar.StartOf(date + std::chrono::days(1));
-  }
-  // The end of the day `days` later.
-  [[nodiscard]] Time DaysFrom(Time now, std::uint32_t days) const {
-    return EndOf(Today(now) + std::chrono::days(days));
-  }
-};
+using CollectionRules = PolicyTerms<v1::CollectionPolicy>;
 
 // NO_POLICY naming the one that is missing.
 [[nodiscard]] tl::expected<CollectionRules, Refused> CollectionRulesInForce(const Rules& rules,

@@ -1,7 +1,6 @@
 #include "domain/credit_rules.h"
 
 #include "base/assert.h"
-#include "domain/calendars.h"
 #include "tenure/values.h"
 
 namespace tenure::domain {
@@ -14,8 +13,7 @@ const v1::CreditPolicy::Band& CreditRules::Band(std::uint32_t band) const {
 tl::expected<CreditRules, Refused> CreditRulesInForce(const Rules& rules, Time now) {
   auto found = PolicyInForce(rules, "credit", v1::PolicyBody::kCredit, now);
   if (!found) return tl::unexpected(std::move(found).error());
-  return CreditRules{found->body.credit(), found->ref, std::move(found->calendar.calendar),
-                     found->calendar.ref};
+  return CreditRules{TermsOf(found->body.credit(), *std::move(found))};
 }
 
 std::string BandText(std::uint32_t band) {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "base/calendar.h"
+#include "domain/calendars.h"
 #include "formula/nine_factors.h"
 #include "tenure/decision.h"
 #include "tenure/result.h"
@@ -14,23 +14,9 @@
 
 namespace tenure::domain {
 
-struct CreditRules {
-  const v1::CreditPolicy& policy;
-  v1::PolicyRef ref;
-  Calendar calendar;
-  v1::PolicyRef calendar_ref;
-
+struct CreditRules : PolicyTerms<v1::CreditPolicy> {
   // 1 = CA1 … 6 = CA6.
   [[nodiscard]] const v1::CreditPolicy::Band& Band(std::uint32_t band) const;
-  [[nodiscard]] Date Today(Time now) const { return calendar.LocalDate(now); }
-  // The end of a local day: what holds until that day has ended from then on.
-  [[nodiscard]] Time EndOf(Date date) const {
-    return calendar.StartOf(date + std::chrono::days(1));
-  }
-  // The end of the day `days` later.
-  [[nodiscard]] Time DaysFrom(Time now, std::uint32_t days) const {
-    return EndOf(Today(now) + std::chrono::days(days));
-  }
 };
 
 // NO_POLICY naming the one that is missing.

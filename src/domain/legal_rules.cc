@@ -4,7 +4,6 @@
 #include <chrono>
 #include <limits>
 
-#include "domain/calendars.h"
 #include "domain/value_text.h"
 #include "formula/limitation.h"
 #include "formula/receivables.h"
@@ -97,8 +96,7 @@ ClockResult ClockOf(formula::LimitationHistory history, const LegalRules& rules,
 tl::expected<LegalRules, Refused> LegalRulesInForce(const Rules& rules, Time now) {
   auto found = PolicyInForce(rules, "legal", v1::PolicyBody::kLegal, now);
   if (!found) return tl::unexpected(std::move(found).error());
-  return LegalRules{found->body.legal(), found->ref, std::move(found->calendar.calendar),
-                    found->calendar.ref};
+  return TermsOf(found->body.legal(), *std::move(found));
 }
 
 ClockResult StartedClock(Date known_on, const LegalRules& rules, Time now) {

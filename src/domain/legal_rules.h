@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "base/calendar.h"
+#include "domain/calendars.h"
 #include "tenure/decision.h"
 #include "tenure/result.h"
 #include "tenure/v1/debt_case.pb.h"
@@ -13,18 +13,7 @@
 
 namespace tenure::domain {
 
-struct LegalRules {
-  const v1::LegalPolicy& policy;
-  v1::PolicyRef ref;
-  Calendar calendar;
-  v1::PolicyRef calendar_ref;
-
-  [[nodiscard]] Date Today(Time now) const { return calendar.LocalDate(now); }
-  // The end of a local day: what can be done on that day can be done until then.
-  [[nodiscard]] Time EndOf(Date date) const {
-    return calendar.StartOf(date + std::chrono::days(1));
-  }
-};
+using LegalRules = PolicyTerms<v1::LegalPolicy>;
 
 // NO_POLICY naming the one that is missing.
 [[nodiscard]] tl::expected<LegalRules, Refused> LegalRulesInForce(const Rules& rules, Time now);
