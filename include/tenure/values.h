@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string_view>
 
 #include "tenure/time.h"
@@ -24,6 +25,10 @@ namespace tenure {
   v1::Date message;
   message.set_days(static_cast<std::int32_t>(date.time_since_epoch().count()));
   return message;
+}
+[[nodiscard]] inline std::uint32_t YearOf(const v1::Date& date) {
+  return static_cast<std::uint32_t>(
+      static_cast<int>(std::chrono::year_month_day(DateOf(date)).year()));
 }
 // "customer/C-1001" is "C-1001".
 [[nodiscard]] constexpr std::string_view ScopeName(std::string_view scope) {

@@ -1,6 +1,5 @@
 // Coverage of the four-year appointment: each plan keeps the visit that is open and its past. L8.
 #include <algorithm>
-#include <chrono>
 
 #include "formula/four_years.h"
 #include "revisit_coverage/revisit_coverage.projection.h"
@@ -12,11 +11,6 @@ using Row = v1::RevisitCoverageRow;
 namespace {
 
 constexpr int kVisitsShownMax = 20;  // eighty years
-
-std::uint32_t YearOf(const v1::Date& date) {
-  const std::chrono::year_month_day day{Date(std::chrono::days(date.days()))};
-  return static_cast<std::uint32_t>(static_cast<int>(day.year()));
-}
 
 // The visit that the row is listed by: the newest missed one that nobody has made up for, else the
 // one ahead.

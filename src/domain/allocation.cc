@@ -47,9 +47,7 @@ void AddPart(const Debt& debt, const Parts& parts, std::vector<v1::AllocatedPart
     part->set_basis(debt.designated ? v1::ReceivablesTerms::DESIGNATED
                                     : v1::ReceivablesTerms::BY_LAW);
   }
-  part->set_costs(part->costs() + parts.costs);
-  part->set_interest(part->interest() + parts.interest);
-  part->set_principal(part->principal() + parts.principal);
+  SetParts(invoice::PartsOf(*part) + parts, &*part);
 }
 
 }  // namespace

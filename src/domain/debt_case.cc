@@ -39,10 +39,7 @@ v1::DebtClaim ClaimOf(const std::string& id, const v1::InvoiceState& invoice) {
     }
   }
   *claim.mutable_last_due_on() = invoice.instalments().rbegin()->due_on();
-  const invoice::Parts open = invoice::OpenParts(invoice);
-  claim.set_principal(open.principal);
-  claim.set_interest(open.interest);
-  claim.set_costs(open.costs);
+  SetParts(invoice::OpenParts(invoice), &claim);
   claim.set_disputed(invoice.disputed());
   return claim;
 }

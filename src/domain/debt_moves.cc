@@ -7,6 +7,7 @@
 #include "domain/collection_rules.h"
 #include "domain/debt_claims.h"
 #include "domain/debt_law.h"
+#include "domain/invoice_parts.h"
 #include "tenure/v1/debt_strategy.domain.h"
 #include "tenure/values.h"
 
@@ -15,23 +16,17 @@ namespace {
 
 constexpr StageSet kSettled = {State::SETTLED, State::SETTLED_PARTIAL};
 
-std::int64_t SumOf(const v1::ClaimPart& part) {
-  return part.costs() + part.interest() + part.principal();
-}
-
 void Lower(const v1::ClaimPart& part, bool dispute, v1::DebtClaim* claim) {
   claim->set_principal(std::max<std::int64_t>(claim->principal() - part.principal(), 0));
   claim->set_interest(std::max<std::int64_t>(claim->interest() - part.interest(), 0));
   claim->set_costs(std::max<std::int64_t>(claim->costs() - part.costs(), 0));
-  const std::int64_t open = claim->principal() + claim->interest() + claim->costs();
-  const std::int64_t settled = dispute ? SumOf(part) : 0;
+  const std::int64_t open = invoice::PartsOf(*claim).sum();
+  const std::int64_t settled = dispute ? invoice::PartsOf(part).sum() : 0;
   claim->set_disputed(std::clamp<std::int64_t>(claim->disputed() - settled, 0, open));
 }
 
 void Raise(const v1::ClaimPart& part, v1::DebtClaim* claim) {
-  claim->set_principal(claim->principal() + part.principal());
-  claim->set_interest(claim->interest() + part.interest());
-  claim->set_costs(claim->costs() + part.costs());
+  SetParts(invoice::PartsOf(*claim) + invoice::PartsOf(part), claim);
 }
 
 void Move(const v1::DebtClaimsMoved& event, State* state) {
@@ -58,7 +53,7 @@ std::int64_t PromisedPart(const State& state, const State::PromiseHeld& held,
         claims.end()) {
       continue;
     }
-    sum += SumOf(part);
+    sum += invoice::PartsOf(part).sum();
   }
   return event.movement() == Terms::REVERSED ? -sum : sum;
 }

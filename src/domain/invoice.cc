@@ -24,11 +24,6 @@ namespace {
 // A unit holds 256 events; what is due beyond stays due and is fired next.
 constexpr std::size_t kCrossingsMax = 200;
 
-template <typename Event>
-Parts PartsOf(const Event& event) {
-  return {event.costs(), event.interest(), event.principal()};
-}
-
 State Posted(const v1::InvoicePosted& event) {
   State state;
   state.set_currency(event.currency());
@@ -160,12 +155,11 @@ Decision Decide(const State& state, const v1::PostInvoice& command, const Decide
   if (!effect) return Decision::Refuse(v1::EFFECTIVE_IN_FUTURE);
   auto event = EventOf(command);
   for (const auto& one : command.instalments()) {
-    const Date next_day = DateOf(one.due_on()) + std::chrono::days(1);
-    *event.add_overdue_from() = InstantOf(rules.calendar.StartOf(next_day));
+    *event.add_overdue_from() = InstantOf(rules.EndOf(DateOf(one.due_on())));
   }
   *event.mutable_bucket_days() = rules.policy.bucket_days();
   *event.mutable_policy() = rules.ref;
-  event.set_year(domain::YearOf(command.issued_on()));
+  event.set_year(YearOf(command.issued_on()));
   event.set_content(content);
   const State after = Posted(event);
   event.set_principal(OpenParts(after).principal);
@@ -205,11 +199,9 @@ Decision Decide(const State& state, const v1::PostCreditNote& command,
   const auto effect = domain::EffectOf(rules.calendar, command.issued_on(), context);
   if (!effect) return Decision::Refuse(v1::EFFECTIVE_IN_FUTURE);
   auto event = EventOf(command);
-  event.set_costs(parts.costs);
-  event.set_interest(parts.interest);
-  event.set_principal(parts.principal);
+  SetParts(parts, &event);
   event.set_content(content);
-  event.set_year(domain::YearOf(command.issued_on()));
+  event.set_year(YearOf(command.issued_on()));
   State after = state;
   TakeOff(parts, command.issued_on(), &after);
   *event.mutable_move() = MoveBetween(state, after);
@@ -230,7 +222,7 @@ Decision Decide(const State& state, const v1::ApplyAllocation& command,
   if (OpenParts(after).sum() == 0) {
     event.set_closed(true);
     event.set_days_late(DaysLate(after));
-    event.set_year(domain::YearOf(command.paid_on()));
+    event.set_year(YearOf(command.paid_on()));
   }
   Decision decision = Decision::Of(std::move(event));
   AddCured(state, after, std::nullopt, &decision);

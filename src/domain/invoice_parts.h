@@ -22,6 +22,22 @@ struct Parts {
   std::int64_t principal = 0;
   [[nodiscard]] std::int64_t sum() const { return costs + interest + principal; }
 };
+[[nodiscard]] inline Parts operator+(const Parts& left, const Parts& right) {
+  return {left.costs + right.costs, left.interest + right.interest,
+          left.principal + right.principal};
+}
+
+// As every message of the contract that splits an amount carries them.
+template <typename Message>
+[[nodiscard]] Parts PartsOf(const Message& message) {
+  return {message.costs(), message.interest(), message.principal()};
+}
+template <typename Message>
+void SetParts(const Parts& parts, Message* message) {
+  message->set_costs(parts.costs);
+  message->set_interest(parts.interest);
+  message->set_principal(parts.principal);
+}
 
 [[nodiscard]] Parts OpenParts(const v1::InvoiceState& state);
 // Of one instalment, with the costs and interest that stand with it.

@@ -194,7 +194,7 @@ Decision Decide(const State& state, const v1::PlaceOrder& command, const DecideC
   if (!effect) return Decision::Refuse(v1::EFFECTIVE_IN_FUTURE);
   event.set_owned_by(command.owner().empty() ? context.book.customer().owner() : command.owner());
   event.set_content(content);
-  event.set_year(domain::YearOf(event.placed_on()));
+  event.set_year(YearOf(event.placed_on()));
   *event.mutable_policy() = rules.ref;
   State after = Placed(event);
   *event.mutable_move() = MoveBetween(state, after);

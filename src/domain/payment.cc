@@ -104,9 +104,7 @@ std::optional<Refused> ByParts(const State& state, const v1::AllocatePayment& co
     const invoice::Parts split = SplitOf(open, named.minor(), command.principal_first());
     v1::AllocatedPart& part = parts->emplace_back();
     part.set_invoice_id(id);
-    part.set_costs(split.costs);
-    part.set_interest(split.interest);
-    part.set_principal(split.principal);
+    SetParts(split, &part);
     part.set_basis(designated ? v1::ReceivablesTerms::DESIGNATED : v1::ReceivablesTerms::AGREED);
   }
   return std::nullopt;
@@ -128,10 +126,6 @@ std::optional<Refused> MayAllocate(const State& state, const v1::AllocatePayment
   return std::nullopt;
 }
 
-std::int64_t SumOf(const v1::AllocatedPart& part) {
-  return part.costs() + part.interest() + part.principal();
-}
-
 State::Part* PartOf(const std::string& invoice_id, State* state) {
   for (auto& part : *state->mutable_parts()) {
     if (part.invoice_id() == invoice_id) return &part;
@@ -144,9 +138,7 @@ State::Part* PartOf(const std::string& invoice_id, State* state) {
 void Allocate(const v1::PaymentAllocated& event, State* state) {
   for (const auto& part : event.parts()) {
     State::Part* kept = PartOf(part.invoice_id(), state);
-    kept->set_costs(kept->costs() + part.costs());
-    kept->set_interest(kept->interest() + part.interest());
-    kept->set_principal(kept->principal() + part.principal());
+    SetParts(invoice::PartsOf(*kept) + invoice::PartsOf(part), kept);
   }
   state->set_unallocated(state->unallocated() - event.total().minor());
 }
@@ -197,7 +189,7 @@ Decision Decide(const State& state, const v1::AllocatePayment& command,
   auto event = EventOf(command);
   std::int64_t total = 0;
   for (auto& part : parts) {
-    total += SumOf(part);
+    total += invoice::PartsOf(part).sum();
     *event.add_parts() = std::move(part);
   }
   event.mutable_total()->set_minor(total);
@@ -221,9 +213,7 @@ Decision Decide(const State& state, const v1::ReversePayment& command, const Dec
   for (const auto& kept : state.parts()) {
     auto* part = event.add_parts();
     part->set_invoice_id(kept.invoice_id());
-    part->set_costs(kept.costs());
-    part->set_interest(kept.interest());
-    part->set_principal(kept.principal());
+    SetParts(invoice::PartsOf(kept), part);
   }
   event.mutable_unallocated()->set_minor(state.unallocated());
   event.mutable_unallocated()->set_currency(state.amount().currency());

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/sha256.h"
-#include "domain/calendars.h"
 #include "tenure/values.h"
 
 namespace tenure::domain {
@@ -25,8 +24,7 @@ std::uint64_t FirstEight(const Hash256& hash) {
 tl::expected<ReceivablesRules, Refused> ReceivablesRulesInForce(const Rules& rules, Time now) {
   auto found = PolicyInForce(rules, "receivables", v1::PolicyBody::kReceivables, now);
   if (!found) return tl::unexpected(std::move(found).error());
-  return ReceivablesRules{found->body.receivables(), found->ref,
-                          std::move(found->calendar.calendar)};
+  return TermsOf(found->body.receivables(), *std::move(found));
 }
 
 std::optional<Time> EffectOf(const Calendar& calendar, const v1::Date& day,
@@ -36,11 +34,6 @@ std::optional<Time> EffectOf(const Calendar& calendar, const v1::Date& day,
   const Time start = calendar.StartOf(date);
   if (start > context.now) return std::nullopt;
   return start;
-}
-
-std::uint32_t YearOf(const v1::Date& day) {
-  return static_cast<std::uint32_t>(
-      static_cast<int>(std::chrono::year_month_day(DateOf(day)).year()));
 }
 
 std::uint64_t DocumentOf(std::string_view id) { return FirstEight(Sha256(id)); }

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/calendar.h"
+#include "domain/calendars.h"
 #include "tenure/decision.h"
 #include "tenure/result.h"
 #include "tenure/v1/receivables_policy.pb.h"
@@ -15,13 +15,7 @@
 
 namespace tenure::domain {
 
-struct ReceivablesRules {
-  const v1::ReceivablesPolicy& policy;
-  v1::PolicyRef ref;
-  Calendar calendar;
-
-  [[nodiscard]] Date Today(Time time) const { return calendar.LocalDate(time); }
-};
+using ReceivablesRules = PolicyTerms<v1::ReceivablesPolicy>;
 
 // NO_POLICY naming the one that is missing.
 [[nodiscard]] tl::expected<ReceivablesRules, Refused> ReceivablesRulesInForce(const Rules& rules,
@@ -31,9 +25,6 @@ struct ReceivablesRules {
 // day, else the day's first. Nullopt: the day lies in the future.
 [[nodiscard]] std::optional<Time> EffectOf(const Calendar& calendar, const v1::Date& day,
                                            const DecideContext& context);
-
-// The year in which something of that day counts.
-[[nodiscard]] std::uint32_t YearOf(const v1::Date& day);
 
 // The number by which a document's id, and all that it says, are known again: 64 bits of a SHA-256.
 [[nodiscard]] std::uint64_t DocumentOf(std::string_view id);

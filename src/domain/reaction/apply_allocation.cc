@@ -1,4 +1,5 @@
 // Each part of an allocated payment comes off its invoice.
+#include "domain/invoice_parts.h"
 #include "tenure/v1/invoice.pb.h"
 #include "tenure/v1/payment.domain.h"
 
@@ -11,9 +12,7 @@ std::vector<ReactionCommand> React(const v1::Book&, const v1::PaymentAllocated& 
     v1::ApplyAllocation apply;
     apply.set_invoice_id(part.invoice_id());
     apply.set_payment_id(context.stream.id);
-    apply.set_costs(part.costs());
-    apply.set_interest(part.interest());
-    apply.set_principal(part.principal());
+    SetParts(invoice::PartsOf(part), &apply);
     *apply.mutable_paid_on() = event.paid_on();
     commands.push_back(Send(context.stream.scope, std::move(apply)));
   }

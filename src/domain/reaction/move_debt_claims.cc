@@ -4,6 +4,7 @@
 #include <string>
 
 #include "domain/debt_claims.h"
+#include "domain/invoice_parts.h"
 #include "tenure/v1/debt_strategy.pb.h"
 #include "tenure/v1/invoice.domain.h"
 #include "tenure/v1/payment.domain.h"
@@ -20,9 +21,7 @@ void AddPart(const v1::Book& book, const Part& part, Moves* moves) {
   if (found == nullptr) return;
   v1::ClaimPart* added = (*moves)[found->case_id()].add_parts();
   added->set_invoice_id(part.invoice_id());
-  added->set_costs(part.costs());
-  added->set_interest(part.interest());
-  added->set_principal(part.principal());
+  SetParts(invoice::PartsOf(part), added);
 }
 
 std::vector<ReactionCommand> SendAll(Moves moves, const v1::MoveDebtClaims& like,
@@ -67,9 +66,7 @@ std::vector<ReactionCommand> React(const v1::Book& book, const v1::CreditNotePos
   Moves moves;
   v1::ClaimPart part;
   part.set_invoice_id(context.stream.id);
-  part.set_costs(event.costs());
-  part.set_interest(event.interest());
-  part.set_principal(event.principal());
+  SetParts(invoice::PartsOf(event), &part);
   AddPart(book, part, &moves);
   v1::MoveDebtClaims like;
   like.set_movement(Terms::CREDITED);

@@ -1,4 +1,5 @@
 // What a reversed payment had paid is owed again.
+#include "domain/invoice_parts.h"
 #include "tenure/v1/invoice.pb.h"
 #include "tenure/v1/payment.domain.h"
 
@@ -11,9 +12,7 @@ std::vector<ReactionCommand> React(const v1::Book&, const v1::PaymentReversed& e
     v1::RestoreAllocation restore;
     restore.set_invoice_id(part.invoice_id());
     restore.set_payment_id(context.stream.id);
-    restore.set_costs(part.costs());
-    restore.set_interest(part.interest());
-    restore.set_principal(part.principal());
+    SetParts(invoice::PartsOf(part), &restore);
     commands.push_back(Send(context.stream.scope, std::move(restore)));
   }
   return commands;
