@@ -196,25 +196,25 @@ v1::CollectionsBook::Contact* AddToBook(v1::Book* book) {
   return contacts->Add();
 }
 
-void DropPlanFromBook(const std::string& case_id, std::uint32_t plan, v1::Book* book) {
-  if (plan == 0) return;
+template <typename Plan>
+void DropFromBook(const std::string& case_id, v1::Book* book, Plan plan) {
   const std::uint64_t debt = domain::DocumentOf(case_id);
   auto* contacts = book->mutable_collections()->mutable_contacts();
   contacts->erase(
       std::remove_if(contacts->begin(), contacts->end(),
-                     [&](const auto& one) { return one.debt() == debt && one.plan() == plan; }),
+                     [&](const auto& one) { return one.debt() == debt && plan(one.plan()); }),
       contacts->end());
+}
+
+void DropPlanFromBook(const std::string& case_id, std::uint32_t plan, v1::Book* book) {
+  if (plan == 0) return;
+  DropFromBook(case_id, book, [plan](std::uint32_t one) { return one == plan; });
 }
 
 }  // namespace
 
 void DropPlans(const std::string& case_id, v1::Book* book) {
-  const std::uint64_t debt = domain::DocumentOf(case_id);
-  auto* contacts = book->mutable_collections()->mutable_contacts();
-  contacts->erase(
-      std::remove_if(contacts->begin(), contacts->end(),
-                     [&](const auto& one) { return one.debt() == debt && one.plan() != 0; }),
-      contacts->end());
+  DropFromBook(case_id, book, [](std::uint32_t plan) { return plan != 0; });
 }
 
 Decision Decide(const State& state, const v1::PlanCollectionContact& command,
