@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/assert.h"
@@ -14,7 +15,6 @@ namespace tenure::log {
 namespace {
 
 constexpr std::string_view kSegmentMagic = "TENURSEG";
-constexpr std::string_view kFooterMagic = "TENUREND";
 constexpr std::uint32_t kSegmentSealed = 1;
 constexpr std::size_t kSegmentCrcAt = 60;
 constexpr std::size_t kBlockCrcAt = 8;
@@ -57,6 +57,14 @@ bool TakeSized(std::string_view* bytes, std::string_view* taken) {
 }
 
 }  // namespace
+
+StoreId StoreIdOf(const v1::StoreMeta& meta) {
+  StoreId id{};
+  TENURE_ASSERT(meta.store_id().size() == id.size(), "store id of {} bytes",
+                meta.store_id().size());
+  std::copy(meta.store_id().begin(), meta.store_id().end(), id.begin());
+  return id;
+}
 
 std::string EncodeSegmentHeader(const SegmentHeader& header) {
   std::string bytes(kSegmentMagic);
@@ -120,6 +128,17 @@ std::optional<BlockHeader> WholeBlock(const SegmentPlace& place, std::string_vie
   if (!header || bytes.size() < header->total_bytes()) return std::nullopt;
   if (BlockCrc(place, bytes.substr(0, header->total_bytes())) != header->crc) return std::nullopt;
   return header;
+}
+
+std::optional<FoundBlock> FindWholeBlock(const SegmentPlace& place, std::string_view bytes,
+                                         std::size_t from) {
+  std::string magic;
+  PutLittle(&magic, kBlockMagic);
+  for (std::size_t at = bytes.find(magic, from); at != std::string_view::npos;
+       at = bytes.find(magic, at + 1)) {
+    if (const auto header = WholeBlock(place, bytes.substr(at))) return FoundBlock{at, *header};
+  }
+  return std::nullopt;
 }
 
 void BlockBuilder::Clear() {

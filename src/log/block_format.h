@@ -16,6 +16,7 @@
 namespace tenure::log {
 
 using StoreId = std::array<std::uint8_t, 16>;
+[[nodiscard]] StoreId StoreIdOf(const v1::StoreMeta& meta);
 
 inline constexpr std::uint32_t kLogFormat = 1;
 
@@ -63,6 +64,14 @@ struct BlockHeader {
 [[nodiscard]] std::optional<BlockHeader> WholeBlock(const SegmentPlace& place,
                                                     std::string_view bytes);
 
+struct FoundBlock {
+  std::uint64_t offset = 0;
+  BlockHeader header;
+};
+// The first whole block at or behind `from`, at any offset.
+[[nodiscard]] std::optional<FoundBlock> FindWholeBlock(const SegmentPlace& place,
+                                                       std::string_view bytes, std::size_t from);
+
 // Collects records and turns them into one block.
 class BlockBuilder {
  public:
@@ -108,6 +117,7 @@ class BlockWalk {
 
 // --- Footer of a sealed segment, and the 24 bytes at the end of the file that lead to it ---
 inline constexpr std::size_t kFooterTailBytes = 24;
+inline constexpr std::string_view kFooterMagic = "TENUREND";  // the last eight of them
 
 // Where a block starts. One for each block of a sealed segment, fewer in memory for an open one.
 struct IndexEntry {

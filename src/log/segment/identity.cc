@@ -3,9 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "base/assert.h"
 #include "base/crc32c.h"
 #include "base/little_endian.h"
 
@@ -68,14 +65,6 @@ Result<v1::StoreMeta> ReadIdentity(Files& files, const std::string& directory) {
   Result<v1::StoreMeta> meta = DecodeIdentity(*bytes);
   if (!meta) return tl::unexpected(std::move(meta).error().Context(path));
   return meta;
-}
-
-StoreId StoreIdOf(const v1::StoreMeta& meta) {
-  StoreId id{};
-  TENURE_ASSERT(meta.store_id().size() == id.size(), "store id of {} bytes",
-                meta.store_id().size());
-  std::copy(meta.store_id().begin(), meta.store_id().end(), id.begin());
-  return id;
 }
 
 }  // namespace tenure::log

@@ -25,6 +25,4 @@ inline constexpr std::string_view kIdentityName = "identity";
 // kStoreMissing when the directory holds no identity.
 [[nodiscard]] Result<v1::StoreMeta> ReadIdentity(Files& files, const std::string& directory);
 
-[[nodiscard]] StoreId StoreIdOf(const v1::StoreMeta& meta);
-
 }  // namespace tenure::log

@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "base/assert.h"
-#include "base/little_endian.h"
 
 namespace tenure::log {
 namespace {
@@ -21,23 +20,6 @@ constexpr std::uint64_t kOpenSegmentBytesMax = std::uint64_t{4} * 1024 * 1024 * 
 Failure Damaged(const std::string& name, Position first, Position end, std::string_view why) {
   return Fail(ErrorCode::kLogDamaged,
               fmt::format("{}: {} damaged: {}", name, RangeText(first, end), why));
-}
-
-struct FoundBlock {
-  std::uint64_t offset = 0;
-  BlockHeader header;
-};
-
-// The first whole block at or behind `from`, at any offset.
-std::optional<FoundBlock> FindWholeBlock(const SegmentPlace& place, std::string_view bytes,
-                                         std::size_t from) {
-  std::string magic;
-  PutLittle(&magic, kBlockMagic);
-  for (std::size_t at = bytes.find(magic, from); at != std::string_view::npos;
-       at = bytes.find(magic, at + 1)) {
-    if (const auto header = WholeBlock(place, bytes.substr(at))) return FoundBlock{at, *header};
-  }
-  return std::nullopt;
 }
 
 // Goes through the blocks of an open segment as long as they are whole and follow each other.

@@ -4,33 +4,10 @@
 
 #include <algorithm>
 
-#include "base/little_endian.h"
 #include "base/merkle.h"
 #include "log/record_codec.h"
 
 namespace tenure::log {
-namespace {
-
-constexpr std::string_view kSealedEnd = "TENUREND";
-
-struct Found {
-  std::uint64_t offset = 0;
-  BlockHeader header;
-};
-
-std::optional<Found> FindWhole(const SegmentPlace& place, std::string_view bytes,
-                               std::uint64_t from) {
-  std::string magic;
-  PutLittle(&magic, kBlockMagic);
-  for (std::size_t at = bytes.find(magic, from); at != std::string_view::npos;
-       at = bytes.find(magic, at + 1)) {
-    if (const auto header = WholeBlock(place, bytes.substr(at))) return Found{at, *header};
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
 void FileWalk::Add(DamageKind kind, Position first, Position end, std::string detail) {
   sink_.OnDamage(
       {.kind = kind, .file = plan_.file, .first = first, .end = end, .detail = std::move(detail)});
@@ -38,7 +15,7 @@ void FileWalk::Add(DamageKind kind, Position first, Position end, std::string de
 
 bool FileWalk::IsUnfinished() const {
   return !DecodeSegmentHeader(bytes_.substr(0, kSegmentHeaderBytes)) &&
-         !FindWhole(plan_.place, bytes_, 0);
+         !FindWholeBlock(plan_.place, bytes_, 0);
 }
 
 bool FileWalk::ReadHead() {
@@ -49,7 +26,7 @@ bool FileWalk::ReadHead() {
                     .file = plan_.file,
                     .byte_end = std::min<std::uint64_t>(kSegmentHeaderBytes, bytes_.size()),
                     .detail = header.error().message});
-    sealed_ = bytes_.ends_with(kSealedEnd);
+    sealed_ = bytes_.ends_with(kFooterMagic);
   } else if (header->place.store_id != plan_.place.store_id) {
     Add(DamageKind::kForeignFile, plan_.place.first, plan_.bound,
         "the segment belongs to another store");
@@ -118,7 +95,7 @@ void FileWalk::Run() {
     NoteAltered(limit_, next_);
   }
   if (footer_) return;
-  const bool cut = !bytes_.ends_with(kSealedEnd);
+  const bool cut = !bytes_.ends_with(kFooterMagic);
   sink_.OnDamage({.kind = DamageKind::kFooter,
                   .file = plan_.file,
                   .byte_first = at_,
@@ -129,7 +106,7 @@ void FileWalk::Run() {
 
 // From a block that is not whole on to the next that is; stays where there is none.
 void FileWalk::SkipDamage() {
-  const auto found = FindWhole(plan_.place, bytes_.substr(0, limit_), at_ + 1);
+  const auto found = FindWholeBlock(plan_.place, bytes_.substr(0, limit_), at_ + 1);
   if (!found) return;
   NoteAltered(found->offset, std::max(next_, found->header.first));
   at_ = found->offset;
