@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "app/disk_store.h"
 #include "app/kafka_settings.h"
 #include "base/hex.h"
@@ -29,22 +27,6 @@ using cli::Object;
 using cli::Str;
 using cli::StrOrNull;
 
-log::KafkaLogOptions LogOptions(const kafka::Place& place, const v1::StoreMeta& meta,
-                                std::int32_t partition, bool write) {
-  log::KafkaLogOptions options;
-  options.settings = place.settings;
-  options.topic = place.events();
-  options.partition = partition;
-  options.store_id = meta.store_id();
-  options.patience = place.patience;
-  if (write) options.transactional_id = place.WriterOf(partition);
-  options.type_name = [](std::uint32_t type) {
-    const EventEntry* entry = BuiltInDomain().FindEvent(type);
-    return entry == nullptr ? std::string_view() : entry->name;
-  };
-  return options;
-}
-
 // The partition that holds governance, folded in memory: as long as it takes to furnish a company.
 class GovernanceStore final : public query::OpenStore {
  public:
@@ -53,7 +35,8 @@ class GovernanceStore final : public query::OpenStore {
       std::unique_ptr<seal::FileKeyStore> key_store, Random& random) {
     auto opened = std::make_unique<GovernanceStore>();
     opened->meta = meta;
-    opened->log_ = TENURE_TRY(log::KafkaLog::Open(LogOptions(place, meta, 0, true)));
+    opened->log_ =
+        TENURE_TRY(log::KafkaLog::Open(kafka::OwnEventsOf(place, meta, 0, BuiltInDomain())));
     opened->key_store_ = std::move(key_store);
     opened->sealer_ = std::make_unique<seal::Sealer>(*opened->key_store_, random, meta.store_id());
     engine::EngineOptions options;
@@ -274,8 +257,9 @@ Result<std::vector<JsonValue>> ClusterDoor::CopyLog(
   std::vector<JsonValue> rows;
   for (std::uint32_t i = 0; i < company.meta.partitions(); ++i) {
     const auto partition = static_cast<std::int32_t>(i);
-    auto on_kafka =
-        TENURE_TRY(log::KafkaLog::Open(LogOptions(place, company.meta, partition, to_kafka)));
+    auto on_kafka = TENURE_TRY(log::KafkaLog::Open(
+        to_kafka ? kafka::OwnEventsOf(place, company.meta, partition, BuiltInDomain())
+                 : kafka::EventsOf(place, company.meta, partition)));
     log::SegmentLog& on_disk = directory->partition(i);
     const auto progress = [&](Position done) { say(fmt::format("{}: {} records", i, done)); };
     if (to_kafka) {

@@ -30,6 +30,28 @@ log::TopicPlan PlanOf(const std::string& name, std::int32_t partitions, std::int
 
 }  // namespace
 
+log::KafkaLogOptions EventsOf(const Place& place, const v1::StoreMeta& meta,
+                              std::int32_t partition) {
+  log::KafkaLogOptions options;
+  options.settings = place.settings;
+  options.topic = place.events();
+  options.partition = partition;
+  options.store_id = meta.store_id();
+  options.patience = place.patience;
+  return options;
+}
+
+log::KafkaLogOptions OwnEventsOf(const Place& place, const v1::StoreMeta& meta,
+                                 std::int32_t partition, const Domain& domain) {
+  log::KafkaLogOptions options = EventsOf(place, meta, partition);
+  options.transactional_id = place.WriterOf(partition);
+  options.type_name = [&domain](std::uint32_t type) {
+    const EventEntry* entry = domain.FindEvent(type);
+    return entry == nullptr ? std::string_view() : entry->name;
+  };
+  return options;
+}
+
 std::string Place::WriterOf(std::int32_t partition) const {
   return fmt::format("{}.lane-{}", prefix, partition);
 }

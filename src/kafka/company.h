@@ -12,7 +12,9 @@
 #include <vector>
 
 #include "log/kafka/client.h"
+#include "log/kafka/kafka_log.h"
 #include "log/kafka/topics.h"
+#include "tenure/domain.h"
 #include "tenure/result.h"
 #include "tenure/v1/record.pb.h"
 
@@ -30,6 +32,13 @@ struct Place {
   [[nodiscard]] std::string group() const { return prefix + ".engines"; }
   [[nodiscard]] std::string WriterOf(std::int32_t partition) const;  // transactional id
 };
+
+// The events of one partition, as every reader of the company opens them.
+[[nodiscard]] log::KafkaLogOptions EventsOf(const Place& place, const v1::StoreMeta& meta,
+                                            std::int32_t partition);
+// As the one that writes them does.
+[[nodiscard]] log::KafkaLogOptions OwnEventsOf(const Place& place, const v1::StoreMeta& meta,
+                                               std::int32_t partition, const Domain& domain);
 
 // The partition that writes a scope. With one partition all is in 0; else governance/main is alone
 // in 0 and ranges of shards lie in 1..partitions-1. Settled for ever, like the shard function.

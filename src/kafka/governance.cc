@@ -19,12 +19,7 @@ Result<std::unique_ptr<Governance>> Governance::Open(const Place& place, const v
                                                      const Domain& domain) {
   std::unique_ptr<Governance> governance(new Governance(domain));
   governance->patience_ = place.patience;
-  log::KafkaLogOptions options;
-  options.settings = place.settings;
-  options.topic = place.events();
-  options.store_id = meta.store_id();
-  options.patience = place.patience;
-  governance->log_ = TENURE_TRY(log::KafkaLog::Open(std::move(options)));
+  governance->log_ = TENURE_TRY(log::KafkaLog::Open(EventsOf(place, meta, 0)));
   governance->asking_ = TENURE_TRY(log::PartitionReader::Start(
       place.settings, place.events(), 0, RD_KAFKA_OFFSET_END, std::chrono::seconds(1)));
   governance->asking_->Rest();

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/assert.h"
 #include "engine/addressing.h"
 #include "engine/answers.h"
@@ -99,26 +97,15 @@ void Lane::Run() {
 
 Result<std::unique_ptr<Lane::Open>> Lane::OpenAll() {
   auto open = std::make_unique<Open>();
-  log::StoreId id{};
-  std::copy_n(options_.meta.store_id().begin(), id.size(), id.begin());
-  open->store = TENURE_TRY(
-      PartitionStore::Open(options_.directory, id, engine::FoldVersionOf(ports_.domain)));
-  log::KafkaLogOptions log;
-  log.settings = options_.place.settings;
-  log.topic = options_.place.events();
-  log.partition = options_.partition;
-  log.store_id = options_.meta.store_id();
-  log.transactional_id = options_.place.WriterOf(options_.partition);
+  open->store = TENURE_TRY(PartitionStore::Open(options_.directory, log::StoreIdOf(options_.meta),
+                                                engine::FoldVersionOf(ports_.domain)));
+  log::KafkaLogOptions log =
+      OwnEventsOf(options_.place, options_.meta, options_.partition, ports_.domain);
   log.transaction_timeout = kTransactionTimeout;
   log.more_topics = {commands_topic_};
-  log.patience = options_.place.patience;
   log.known = TENURE_TRY(open->store.Known());
   log.companions = [this](std::span<const log::EncodedRecord> batch) {
     return CompanionsOf(batch);
-  };
-  log.type_name = [this](std::uint32_t type) {
-    const EventEntry* entry = ports_.domain.FindEvent(type);
-    return entry == nullptr ? std::string_view() : entry->name;
   };
   log.progress = [this](Position done, Position about) {
     ports_.say(fmt::format("lane {}: read {} of about {}", options_.partition, done, about));
@@ -145,7 +132,6 @@ Result<void> Lane::Serve(Open& open) {
   while (!ending_) {
     if (round_.empty()) Collect(unsettled_ ? Duration(0) : kLook);
     if (!round_.empty()) {
-      idle_ = false;
       TENURE_TRY(Round(open));
       unsettled_ = true;
     } else if (unsettled_) {
@@ -180,7 +166,7 @@ Result<void> Lane::Round(Open& open) {
   group_ = ports_.group();
   for (Incoming& incoming : round_) {
     incoming.answer.reset();
-    TENURE_TRY(Prepare(open, incoming));
+    Prepare(open, incoming);
   }
   TENURE_TRY(DecideAll(open));
   if (!carried_) TENURE_TRY(open.log->Confirm(InputDone()));
@@ -196,8 +182,8 @@ Result<void> Lane::Round(Open& open) {
   return {};
 }
 
-// Checks what only a gateway can have made, and queues it. Errors are those of the world.
-Result<bool> Lane::Prepare(Open& open, Incoming& incoming) {
+// Checks what only a gateway can have made, and queues it.
+void Lane::Prepare(Open& open, Incoming& incoming) {
   auto opened = seal_.Open(*incoming.message);
   if (!opened) {
     Note([](LaneStatus& status) { ++status.forged; });
@@ -205,18 +191,18 @@ Result<bool> Lane::Prepare(Open& open, Incoming& incoming) {
         fmt::format("lane {}: the message at offset {} of {} was not made by a gateway of "
                     "this company; passed over",
                     options_.partition, incoming.message->offset, commands_topic_));
-    return false;
+    return;
   }
   v1::SealedCommand& command = opened->command;
   incoming.reply = opened->reply;
   if (command.command_id().size() != 16 || !engine::IsScope(command.scope()) ||
       PartitionOf(command.scope(), options_.meta.partitions()) != options_.partition) {
     incoming.answer = NotACommand(command, v1::BAD_SCOPE);
-    return false;
+    return;
   }
   if (ports_.domain.FindCommand(command.command_type()) == nullptr) {
     incoming.answer = NotACommand(command, v1::UNKNOWN_COMMAND);  // of a newer gateway
-    return false;
+    return;
   }
   if (ports_.governance != nullptr) {
     // What the sender has seen is waited for, but not for ever: it may be wrong.
@@ -229,7 +215,6 @@ Result<bool> Lane::Prepare(Open& open, Incoming& incoming) {
     if (answer.status() != v1::Answer::UNKNOWN) slot->answer = answer;
   });
   TENURE_ASSERT(queued, "a round of {} commands", round_.size());
-  return true;
 }
 
 // Until the queue is empty; what travels inside the partition is carried out along.
@@ -276,7 +261,6 @@ Result<void> Lane::Settle(Open& open) {
   }
   TENURE_TRY(open.projector->CatchUp());
   unsettled_ = false;
-  idle_ = true;
   Note([&](LaneStatus& status) { status.head = open.engine->head(); });
   return {};
 }

@@ -73,8 +73,6 @@ class Lane {
   void End() { ending_ = true; }
 
   [[nodiscard]] LaneStatus status() const;
-  // Everything is folded, nothing is waiting. For tests and a graceful end; any thread.
-  [[nodiscard]] bool Idle() const { return idle_.load(); }
 
  private:
   struct Incoming {
@@ -95,7 +93,7 @@ class Lane {
   Result<void> Serve(Open& open);
   void Collect(Duration wait);
   Result<void> Round(Open& open);
-  Result<bool> Prepare(Open& open, Incoming& incoming);
+  void Prepare(Open& open, Incoming& incoming);
   Result<void> DecideAll(Open& open);
   Result<void> Settle(Open& open);
   Result<void> FireTimers(Open& open);
@@ -120,7 +118,6 @@ class Lane {
 
   mutable std::mutex mutex_;  // guards status_
   LaneStatus status_;
-  std::atomic<bool> idle_ = false;
   std::atomic<bool> ending_ = false;
   std::thread thread_;  // last: begins when all is there
 };

@@ -1,7 +1,5 @@
 #include "kafka/standby.h"
 
-#include <algorithm>
-
 #include "engine/catch_up.h"
 
 namespace tenure::kafka {
@@ -44,16 +42,9 @@ void Standby::Run() {
 
 Result<void> Standby::Follow(std::int32_t partition, Followed* followed) {
   if (followed->log == nullptr) {
-    log::StoreId id{};
-    std::copy_n(meta_.store_id().begin(), id.size(), id.begin());
-    followed->store = TENURE_TRY(
-        PartitionStore::Open(directory_of_(partition), id, engine::FoldVersionOf(domain_)));
-    log::KafkaLogOptions options;
-    options.settings = place_.settings;
-    options.topic = place_.events();
-    options.partition = partition;
-    options.store_id = meta_.store_id();
-    options.patience = place_.patience;
+    followed->store = TENURE_TRY(PartitionStore::Open(
+        directory_of_(partition), log::StoreIdOf(meta_), engine::FoldVersionOf(domain_)));
+    log::KafkaLogOptions options = EventsOf(place_, meta_, partition);
     options.known = TENURE_TRY(followed->store.Known());
     followed->log = TENURE_TRY(log::KafkaLog::Open(std::move(options)));
   }
