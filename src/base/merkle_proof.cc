@@ -86,27 +86,50 @@ Result<Hash256> RootFrom(const SubtreeReader& reader, std::uint64_t size) {
   return RangeHash(reader, 0, size);
 }
 
+namespace {
+
+// From a node of a tree's lowest level to its root, a level a sibling (RFC 9162, 2.1.3.2 and
+// 2.1.4.2).
+class Climb {
+ public:
+  Climb(std::uint64_t node, std::uint64_t last) : node_(node), last_(last) {}
+
+  [[nodiscard]] bool at_root() const { return last_ == 0; }
+  // The next sibling stands to the left: it is hashed ahead of the node.
+  [[nodiscard]] bool sibling_is_left() const { return (node_ & 1) != 0 || node_ == last_; }
+  // To the level where the node's sibling is the next of the path.
+  void SkipRights() {
+    while ((node_ & 1) != 0) Up();
+  }
+  void TakeSibling() {
+    if (sibling_is_left()) {
+      while ((node_ & 1) == 0 && node_ != 0) Up();
+    }
+    Up();
+  }
+
+ private:
+  void Up() {
+    node_ >>= 1;
+    last_ >>= 1;
+  }
+  std::uint64_t node_;
+  std::uint64_t last_;
+};
+
+}  // namespace
+
 bool InclusionHolds(const Hash256& leaf, std::uint64_t index, const TreeHead& tree,
                     std::span<const Hash256> path) {
   if (index >= tree.size) return false;
-  std::uint64_t node = index;
-  std::uint64_t last = tree.size - 1;
+  Climb climb(index, tree.size - 1);
   Hash256 hash = leaf;
   for (const Hash256& sibling : path) {
-    if (last == 0) return false;
-    if ((node & 1) != 0 || node == last) {
-      hash = MerkleNode(sibling, hash);
-      while ((node & 1) == 0 && node != 0) {
-        node >>= 1;
-        last >>= 1;
-      }
-    } else {
-      hash = MerkleNode(hash, sibling);
-    }
-    node >>= 1;
-    last >>= 1;
+    if (climb.at_root()) return false;
+    hash = climb.sibling_is_left() ? MerkleNode(sibling, hash) : MerkleNode(hash, sibling);
+    climb.TakeSibling();
   }
-  return last == 0 && hash == tree.root;
+  return climb.at_root() && hash == tree.root;
 }
 
 bool ConsistencyHolds(const TreeHead& old_tree, const TreeHead& tree,
@@ -114,33 +137,24 @@ bool ConsistencyHolds(const TreeHead& old_tree, const TreeHead& tree,
   if (old_tree.size > tree.size) return false;
   if (old_tree.size == tree.size) return path.empty() && old_tree.root == tree.root;
   if (old_tree.size == 0) return path.empty() && old_tree.root == MerkleFrontier().Root();
-  std::uint64_t node = old_tree.size - 1;
-  std::uint64_t last = tree.size - 1;
-  while ((node & 1) != 0) {
-    node >>= 1;
-    last >>= 1;
-  }
+  Climb climb(old_tree.size - 1, tree.size - 1);
+  climb.SkipRights();
   // A full old tree is itself the first hash, and not repeated in the path.
   const bool full = std::has_single_bit(old_tree.size);
   if (!full && path.empty()) return false;
   Hash256 old_hash = full ? old_tree.root : path.front();
   Hash256 hash = old_hash;
   for (const Hash256& sibling : full ? path : path.subspan(1)) {
-    if (last == 0) return false;
-    if ((node & 1) != 0 || node == last) {
+    if (climb.at_root()) return false;
+    if (climb.sibling_is_left()) {
       old_hash = MerkleNode(sibling, old_hash);
       hash = MerkleNode(sibling, hash);
-      while ((node & 1) == 0 && node != 0) {
-        node >>= 1;
-        last >>= 1;
-      }
     } else {
       hash = MerkleNode(hash, sibling);
     }
-    node >>= 1;
-    last >>= 1;
+    climb.TakeSibling();
   }
-  return last == 0 && old_hash == old_tree.root && hash == tree.root;
+  return climb.at_root() && old_hash == old_tree.root && hash == tree.root;
 }
 
 }  // namespace tenure
