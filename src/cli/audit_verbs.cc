@@ -208,18 +208,15 @@ log::SurveyPoint ReadResume(Context& context, const std::string& path) {
   if (!bytes || !bytes->starts_with(kResumeHead)) return {};
   const auto parsed = contract::ParseJson(std::string_view(*bytes).substr(kResumeHead.size()));
   if (!parsed) return {};
-  const auto text = [&](const char* name) {
-    const JsonValue* member = parsed->Find(name);
-    return member == nullptr ? std::string() : member->text;
-  };
-  const auto tree = BytesOfBase64(text("tree"));
-  if (!tree || text("store") != context.options.store) return {};
+  const auto tree = BytesOfBase64(parsed->TextOf("tree"));
+  if (!tree || parsed->TextOf("store") != context.options.store) return {};
   auto frontier = MerkleFrontier::Parse(*tree);
   if (!frontier) return {};
   log::SurveyPoint point;
   point.frontier = *std::move(frontier);
-  point.record_bytes = std::strtoull(text("record_bytes").c_str(), nullptr, 10);
-  point.last_recorded_at_us = std::strtoll(text("last_recorded_at_us").c_str(), nullptr, 10);
+  point.record_bytes = std::strtoull(parsed->TextOf("record_bytes").c_str(), nullptr, 10);
+  point.last_recorded_at_us =
+      std::strtoll(parsed->TextOf("last_recorded_at_us").c_str(), nullptr, 10);
   return point;
 }
 

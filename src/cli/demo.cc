@@ -73,11 +73,6 @@ Result<void> Evidence(Context& demo, query::OpenStore& store) {
   return {};
 }
 
-std::string TextOf(const JsonValue& object, const char* member) {
-  const JsonValue* value = object.Find(member);
-  return value == nullptr ? "" : value->text;
-}
-
 // "2026-08-13 09:00" in the head office's time; the demo's calendar has one offset.
 std::string LocalTime(std::int64_t micros) {
   constexpr std::int64_t kShanghaiOffsetUs = 8LL * 3600 * 1'000'000;
@@ -134,7 +129,7 @@ class Screen {
     return Joined({(late ? "! " : "  ") + (due.at ? LocalTime(*due.at) : std::string(16, ' ')),
                    due.scope.substr(due.scope.find('/') + 1),
                    contract::In(due.title, console_.language()), due.owner,
-                   "-> " + TextOf(due.line, "settle")});
+                   "-> " + due.line.TextOf("settle")});
   }
 
   Result<void> Characters() {
@@ -143,8 +138,7 @@ class Screen {
       if (std::ranges::find(kCharacters, row.key) == kCharacters.end()) continue;
       const ScopeId scope = ScopeOfRow(row);
       const JsonValue shown = TENURE_TRY(query::ShowMessage(*row.row, scope, reader_));
-      std::vector<std::string> parts = {row.key, TextOf(shown, "name"),
-                                        TextOf(shown, "value_class")};
+      std::vector<std::string> parts = {row.key, shown.TextOf("name"), shown.TextOf("value_class")};
       TENURE_TRY(
           store_.store->VisitStates(scope, [&](const StreamKey& key, const store::StateRow&) {
             AddStage(key, &parts);
@@ -179,7 +173,7 @@ class Screen {
       const JsonValue data = query::ShowEvent(event);
       std::string words;
       for (const char* name : {"customer_words", "words", "text", "terms", "root_cause"}) {
-        if (words.empty()) words = TextOf(data, name);
+        if (words.empty()) words = data.TextOf(name);
       }
       console_.Write(fmt::format("  {}  {}  {}{}\n", LocalTime(event.record.recorded_at_us()),
                                  event.record.actor(),

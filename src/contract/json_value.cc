@@ -113,6 +113,11 @@ const JsonValue* JsonValue::Find(std::string_view name) const {
   return found == members.end() ? nullptr : &found->second;
 }
 
+std::string JsonValue::TextOf(std::string_view name) const {
+  const JsonValue* value = Find(name);
+  return value == nullptr ? std::string() : value->text;
+}
+
 std::string JoinPath(std::string_view path, std::string_view name) {
   std::string joined(path);
   if (!joined.empty()) joined += '.';

@@ -27,6 +27,8 @@ struct JsonValue {
 
   // The member of that name in an object; null when there is none.
   [[nodiscard]] const JsonValue* Find(std::string_view name) const;
+  // The text of that member; empty when there is none.
+  [[nodiscard]] std::string TextOf(std::string_view name) const;
 };
 
 inline constexpr std::size_t kJsonDepthMax = 32;           // no form of the contract needs ten

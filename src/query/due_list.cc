@@ -15,11 +15,6 @@ constexpr std::size_t kRowsMax = 1'000'000;
 constexpr auto kSomeTime = std::numeric_limits<std::int64_t>::max();
 constexpr std::string_view kSecondPersons = "GiveApproval";  // never the owner's own to settle
 
-std::string TextOf(const JsonValue& object, const char* member) {
-  const JsonValue* value = object.Find(member);
-  return value == nullptr ? "" : value->text;
-}
-
 std::string StringOf(const Message& row, const char* field) {
   return row.GetReflection()->GetString(row, row.GetDescriptor()->FindFieldByName(field));
 }
@@ -89,11 +84,11 @@ Result<std::vector<Due>> DueList(const OpenStore& store, const EventReader& read
     for (const JsonValue& obligation : obligations->items) {
       Due due;
       due.scope = scope;
-      due.at = contract::ParseInstant(TextOf(obligation, "due"));
-      due.kind = TextOf(obligation, "kind");
+      due.at = contract::ParseInstant(obligation.TextOf("due"));
+      due.kind = obligation.TextOf("kind");
       due.title = TitleOf(*row.row, due.kind);
-      due.owner = TextOf(obligation, "owner");
-      const bool his = TextOf(obligation, "settle") != kSecondPersons;
+      due.owner = obligation.TextOf("owner");
+      const bool his = obligation.TextOf("settle") != kSecondPersons;
       if (due.owner.empty() && his) due.owner = TENURE_TRY(owners.Of(scope));
       due.line = LineOf(shown, obligation, due.owner);
       list.push_back(std::move(due));
