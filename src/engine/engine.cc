@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -353,10 +354,17 @@ Result<void> Engine::FireDueOf(const std::vector<Job>& jobs, Time now) {
     if (!job.command.validate_only()) scopes.insert(ScopeId{job.command.scope()});
   }
   TENURE_TRY(WriteGathered());
+  std::vector<store::TimerRow> due;  // of many scopes: one sync for all of them
   for (const ScopeId& scope : scopes) {
-    const auto rows = TENURE_TRY(ports_.store.DueInScope(scope, now, kTimersAtOnce));
-    if (!rows.empty()) TENURE_TRY(FireRows(rows, now));
+    auto rows = TENURE_TRY(ports_.store.DueInScope(scope, now, kTimersAtOnce));
+    if (!due.empty() && due.size() + rows.size() > kTimersAtOnce) {
+      TENURE_TRY(FireRows(due, now));
+      due.clear();
+    }
+    due.insert(due.end(), std::make_move_iterator(rows.begin()),
+               std::make_move_iterator(rows.end()));
   }
+  if (!due.empty()) TENURE_TRY(FireRows(due, now));
   return {};
 }
 

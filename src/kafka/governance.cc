@@ -17,16 +17,20 @@ constexpr Duration kLook = std::chrono::milliseconds(100);
 
 Result<std::unique_ptr<Governance>> Governance::Open(const Place& place, const v1::StoreMeta& meta,
                                                      const Domain& domain) {
-  std::unique_ptr<Governance> governance(new Governance(domain));
-  governance->patience_ = place.patience;
-  governance->log_ = TENURE_TRY(log::KafkaLog::Open(EventsOf(place, meta, 0)));
-  governance->asking_ = TENURE_TRY(log::PartitionReader::Start(
-      place.settings, place.events(), 0, RD_KAFKA_OFFSET_END, std::chrono::seconds(1)));
-  governance->asking_->Rest();
+  std::unique_ptr<Governance> governance(new Governance(place, meta, domain));
+  TENURE_TRY(governance->OpenLog());
   TENURE_TRY(governance->Fold());
   Governance* const self = governance.get();
   governance->follower_ = std::thread([self] { self->Follow(); });
   return governance;
+}
+
+// From where the fold stands.
+Result<void> Governance::OpenLog() {
+  log::KafkaLogOptions options = EventsOf(place_, meta_, 0);
+  if (log_ != nullptr) options.known = TENURE_TRY(log_->Frontier());
+  log_ = TENURE_TRY(log::KafkaLog::Open(std::move(options)));
+  return {};
 }
 
 Governance::~Governance() {
@@ -54,14 +58,14 @@ Result<void> Governance::Fold() {
 // True when the leader says that there is nothing beyond what was folded. Between the answer and
 // the fold nothing can go missing: the end that is asked for is at least what is read after it.
 Result<bool> Governance::Confirm() {
-  const log::KafkaRange range = TENURE_TRY(asking_->Range(kAskEvery));
+  const log::KafkaRange range = TENURE_TRY(log_->Ends(kAskEvery));
   TENURE_TRY(log_->Refresh(Duration(0)));
   TENURE_TRY(Fold());
   return log_->end_offset() >= range.high;
 }
 
 void Governance::Follow() {
-  Stopwatch asked;
+  Stopwatch asked, since;
   for (;;) {
     Result<bool> confirmed = false;
     if (auto read = log_->Refresh(kLook); !read) {
@@ -71,6 +75,11 @@ void Governance::Follow() {
     } else if (asked.Elapsed() >= kAskEvery) {
       confirmed = Confirm();
       asked = Stopwatch();
+      // A client whose leader died may go on asking it: a fresh one finds the new leader.
+      if (confirmed && *confirmed) since = Stopwatch();
+      if (since.Elapsed() >= 2 * kAskEvery) {
+        if (auto opened = OpenLog(); !opened) confirmed = tl::unexpected(opened.error());
+      }
     }
     const std::lock_guard lock(mutex_);
     if (confirmed && *confirmed) since_confirmed_ = Stopwatch();

@@ -33,16 +33,17 @@ class Governance {
                                                                            Duration wait) const;
 
  private:
-  explicit Governance(const Domain& domain) : domain_(domain) {}
+  Governance(Place place, v1::StoreMeta meta, const Domain& domain)
+      : place_(std::move(place)), meta_(std::move(meta)), domain_(domain) {}
+  Result<void> OpenLog();
   Result<void> Fold();
   Result<bool> Confirm();
   void Follow();
 
+  const Place place_;
+  const v1::StoreMeta meta_;
   const Domain& domain_;
   std::unique_ptr<log::KafkaLog> log_;
-  std::unique_ptr<log::PartitionReader> asking_;  // only asks where the end is
-  std::int64_t confirmed_end_ = -1;               // Kafka's offset up to which all is folded
-  Duration patience_;
   store::MemoryStore store_;
 
   mutable std::mutex mutex_;  // guards all below

@@ -2,13 +2,18 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace tenure::kafka {
 
 using e2e::Finished;
 
 void TestCompany::Init(const std::vector<std::string>& more) {
-  std::vector<std::string> words = {"kafka", "init", "--admin", "boss", "--copies", "1"};
+  std::vector<std::string> words = {"kafka", "init", "--admin", "boss"};
   words.insert(words.end(), more.begin(), more.end());
+  if (std::find(more.begin(), more.end(), "--copies") == more.end()) {
+    words.insert(words.end(), {"--copies", "1"});
+  }
   const Finished made = Run(words);
   ASSERT_EQ(made.exit_code, 0) << made.err;
 }

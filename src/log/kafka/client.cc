@@ -24,6 +24,9 @@ Result<KafkaOwned<rd_kafka_conf_t>> MakeConf(const KafkaSettings& settings,
   KafkaOwned<rd_kafka_conf_t> conf(rd_kafka_conf_new());
   TENURE_TRY(Set(conf.get(), "bootstrap.servers", settings.brokers));
   TENURE_TRY(Set(conf.get(), "log_level", "0"));  // what matters comes back as an error
+  // librdkafka asks for the leaders once when a broker dies, and is told the dead one while its
+  // session lasts; the next time would be five minutes later.
+  TENURE_TRY(Set(conf.get(), "topic.metadata.refresh.interval.ms", "1000"));
   for (const auto& [name, value] : own) TENURE_TRY(Set(conf.get(), name, value));
   for (const auto& [name, value] : settings.properties) TENURE_TRY(Set(conf.get(), name, value));
   return conf;

@@ -76,6 +76,8 @@ class KafkaLog final : public Log {
   // Of a log opened for reading: moves the head to where the committed end is now, after waiting
   // for something new to come. One thread.
   [[nodiscard]] Result<void> Refresh(Duration wait);
+  // Where the partition ends, asked of its leader. The refreshing thread.
+  [[nodiscard]] Result<KafkaRange> Ends(Duration timeout) const { return tail_->Range(timeout); }
   // Kafka's offset up to which everything committed was read. The refreshing thread.
   [[nodiscard]] std::int64_t end_offset() const;
 

@@ -105,10 +105,18 @@ std::string_view PartitionReader::Header(const char* name) const {
   return HeaderOf(*message_, name);
 }
 
+// A leader that has died is asked for again only once its successor is known: whoever does not read
+// would hear of it minutes later.
 Result<KafkaRange> PartitionReader::Range(Duration timeout) const {
   KafkaRange range;
-  const auto code = rd_kafka_query_watermark_offsets(handle_.get(), topic_name_.c_str(), partition_,
-                                                     &range.low, &range.high, KafkaMillis(timeout));
+  const auto ask = [&] {
+    return rd_kafka_query_watermark_offsets(handle_.get(), topic_name_.c_str(), partition_,
+                                            &range.low, &range.high, KafkaMillis(timeout));
+  };
+  auto code = ask();
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR && LearnTopic(handle_.get(), topic_name_, timeout)) {
+    code = ask();
+  }
   if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return range;
   return tl::unexpected(KafkaError(fmt::format("ends of {}/{}", topic_name_, partition_), code));
 }
