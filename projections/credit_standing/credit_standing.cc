@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "credit_standing/credit_standing.projection.h"
+#include "formula/altman.h"
 #include "formula/nine_factors.h"
 
 namespace tenure::projection::credit_standing {
@@ -21,6 +22,8 @@ void ForgetAssessment(Row* row) {
   row->clear_status();
   row->clear_five_c();
   row->clear_inputs();
+  row->clear_altman_z();
+  row->clear_altman_z2();
   row->clear_ratios();
   row->clear_ratio_formula_version();
   row->clear_days_of_year();
@@ -64,6 +67,26 @@ void SetStatus(Row* row, State::Status status, const EventContext& context) {
   if (Newest(*row, context)) row->set_status(status);
 }
 
+// Working capital, retained earnings, EBIT and sales to total assets; equity to liabilities.
+void SetAltman(Row* row, const v1::FinancialStatement& one) {
+  using formula::Rational;
+  row->clear_altman_z();
+  row->clear_altman_z2();
+  const bool known = one.has_current_assets() && one.has_current_liabilities() &&
+                     one.has_retained_earnings() && one.has_ebit() && one.has_equity() &&
+                     one.total_assets() != 0 && one.total_liabilities() != 0;
+  if (!known) return;
+  const Rational assets(one.total_assets());
+  const Rational x1 = Rational(one.current_assets() - one.current_liabilities()) / assets;
+  const Rational x2 = Rational(one.retained_earnings()) / assets;
+  const Rational x3 = Rational(one.ebit()) / assets;
+  const Rational x4 = Rational(one.equity()) / Rational(one.total_liabilities());
+  row->set_altman_z2(formula::FractionText(formula::AltmanZ2(x1, x2, x3, x4)));
+  if (!one.has_sales()) return;
+  const Rational x5 = Rational(one.sales()) / assets;
+  row->set_altman_z(formula::FractionText(formula::AltmanZ(x1, x2, x3, x4, x5)));
+}
+
 }  // namespace
 
 void Apply(Row& row, const v1::EvidenceAttached& event, const EventContext& context) {
@@ -96,6 +119,7 @@ void Apply(Row& row, const v1::FinancialStatementRecorded& event, const EventCon
   row.set_status(State::DRAFT);
   *row.mutable_inputs() = event.statement();
   row.clear_ratios();
+  SetAltman(&row, event.statement());
 }
 
 void Apply(Row& row, const v1::RatiosComputed& event, const EventContext& context) {

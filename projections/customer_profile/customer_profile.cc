@@ -133,4 +133,20 @@ void Apply(Row& row, const v1::ContactPersonRemoved&, const EventContext& contex
         [&](const auto& one) { return one.contact_person() == context.stream.id; });
 }
 
+void Apply(Row& row, const v1::CustomersMerged& event, const EventContext&) {
+  row.set_merged_into(event.into());
+}
+
+void Apply(Row& row, const v1::CustomersUnmerged&, const EventContext&) { row.clear_merged_into(); }
+
+void Apply(Row& row, const v1::CustomerAbsorbed& event, const EventContext&) {
+  row.add_absorbed(event.customer());
+  if (event.ends_suspicion()) row.clear_duplicate_of();
+}
+
+void Apply(Row& row, const v1::AbsorbedReleased& event, const EventContext&) {
+  Erase(row.mutable_absorbed(), [&](const auto& one) { return one == event.customer(); });
+  if (event.suspected_again()) row.set_duplicate_of("customer/" + event.customer());
+}
+
 }  // namespace tenure::projection::customer_profile

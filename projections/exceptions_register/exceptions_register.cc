@@ -205,4 +205,11 @@ void Apply(Row& row, const v1::LegalStepRecorded&, const EventContext& context) 
   Fill(&row, Row::LEGAL_BREACH, context);
 }
 
+// 4.1: a practice of the year left out.
+void Apply(Row& row, const v1::PracticeWaived& event, const EventContext& context) {
+  Fill(&row, Row::PRACTICE_WAIVED, context);
+  row.set_id(v1::KeyAccountTerms::Practice_Name(event.practice()) + "/" +
+             std::to_string(event.year()));
+}
+
 }  // namespace tenure::projection::exceptions_register

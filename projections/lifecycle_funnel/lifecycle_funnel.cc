@@ -185,4 +185,30 @@ void Apply(Row& row, const v1::ContractRescinded&, const EventContext&) {
   End(&row, Stage::RESCINDED);
 }
 
+// A new owner's row begins where he comes in: what went before is the former owner's.
+void Apply(Row& row, const v1::EngagementReceived& event, const EventContext& context) {
+  const v1::PassedOn& along = event.along();
+  row.Clear();
+  row.set_customer(CustomerOf(context));
+  row.set_engagement(context.stream.id);
+  row.set_project(along.project_id());
+  row.set_template_(along.template_());
+  row.set_stage(Stage::IN_CARE);
+  row.set_account_manager(along.account_manager());
+  *row.mutable_opened_on() = along.transferred_on();
+  *row.mutable_care_began_on() = along.transferred_on();
+  if (along.has_signed_on()) *row.mutable_signed_on() = along.signed_on();
+  if (along.has_handed_over_on()) *row.mutable_handed_over_on() = along.handed_over_on();
+  row.set_snags_open(static_cast<std::uint32_t>(along.snags_size()));
+  for (const v1::PassedOn::Snag& snag : along.snags()) {
+    if (snag.has_due()) SetDue(&row, Row::SNAG, snag.due(), snag.snag_id());
+  }
+  SetDue(&row, Row::CARE_CONTACT, event.next_care_due());
+}
+
+void Apply(Row& row, const v1::OwnershipTransferred&, const EventContext&) {
+  End(&row, Stage::PASSED_ON);
+  row.set_snags_open(0);
+}
+
 }  // namespace tenure::projection::lifecycle_funnel

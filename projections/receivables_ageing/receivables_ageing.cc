@@ -50,10 +50,24 @@ void Touch(Row* row, const EventContext& context) {
   row->set_why(context.scope_sequence);
 }
 
+// A document line counts once: as ordered, as delivered, or in the open part of its invoice.
+void Expose(Row::Amounts* amounts) {
+  amounts->set_exposure(amounts->ordered() + amounts->delivered() + amounts->outstanding());
+}
+
+void Move(Row* row, const v1::OrderMove& move, const EventContext& context) {
+  Row::Amounts* amounts = AmountsOf(row, move.currency());
+  amounts->set_ordered(amounts->ordered() + move.ordered());
+  amounts->set_delivered(amounts->delivered() + move.delivered());
+  Expose(amounts);
+  Touch(row, context);
+}
+
 void Move(Row* row, const v1::InvoiceMove& move, std::int64_t claimed,
           const EventContext& context) {
   Row::Amounts* amounts = AmountsOf(row, move.currency());
   amounts->set_outstanding(amounts->outstanding() + claimed);
+  Expose(amounts);
   for (const auto& one : move.buckets()) MoveBucket(amounts, one.from_day(), one.minor());
   row->set_invoices_open(Moved(row->invoices_open(), move.invoices_open()));
   row->set_invoices_overdue(Moved(row->invoices_overdue(), move.invoices_overdue()));
@@ -96,6 +110,28 @@ void Apply(Row& row, const v1::PaymentAllocated& event, const EventContext& cont
 }
 void Apply(Row& row, const v1::PaymentReversed& event, const EventContext& context) {
   MoveUnallocated(&row, event.unallocated(), -1, context);
+}
+
+void Apply(Row& row, const v1::OrderPlaced& event, const EventContext& context) {
+  Move(&row, event.move(), context);
+}
+void Apply(Row& row, const v1::OrderAmended& event, const EventContext& context) {
+  Move(&row, event.move(), context);
+}
+void Apply(Row& row, const v1::OrderClosed& event, const EventContext& context) {
+  Move(&row, event.move(), context);
+}
+void Apply(Row& row, const v1::OrderReopened& event, const EventContext& context) {
+  Move(&row, event.move(), context);
+}
+void Apply(Row& row, const v1::OrderCameNear& event, const EventContext& context) {
+  Move(&row, event.move(), context);
+}
+void Apply(Row& row, const v1::DeliveryRecorded& event, const EventContext& context) {
+  Move(&row, event.move(), context);
+}
+void Apply(Row& row, const v1::InvoicedLinesCounted& event, const EventContext& context) {
+  Move(&row, event.move(), context);
 }
 
 }  // namespace tenure::projection::receivables_ageing

@@ -58,6 +58,7 @@ void Apply(Row& row, const v1::FourYearsAppointed& event, const EventContext& co
   // A visit missed under an anchor that is no more was never due. None was made: a visit fixes it.
   row.clear_visits();
   row.clear_missed_count();
+  row.clear_ended();
   row.clear_planned_on();
   row.set_ahead_no(event.n());
   *row.mutable_ahead_due() = event.due_on();

@@ -1,4 +1,6 @@
 // Worklist of the customer file (F1, F2, A15), of the second person and of policies.
+#include <chrono>
+
 #include "worklist/worklist.h"
 
 namespace tenure::projection::worklist {
@@ -14,10 +16,18 @@ void Stale(Row* row, const Event& event, const EventContext& context) {
          {Row::PROFILE_STALE, event.stale_at(), "ConfirmProfileCurrent", &event.policy(), ""});
 }
 
+void Suspected(Row* row, const EventContext& context) {
+  SetDue(row, context, kCustomer,
+         {Row::SUSPECTED_DUPLICATE, InstantOf(context.recorded_at), "ClearDuplicate", nullptr, ""});
+}
+
 }  // namespace
 
 void Apply(Row& row, const v1::CustomerRegistered& event, const EventContext& context) {
   Stale(&row, event, context);
+  const std::chrono::year_month_day day(
+      std::chrono::floor<std::chrono::days>(context.effective_at));
+  AwaitScreening(&row, context, static_cast<std::uint32_t>(static_cast<int>(day.year())));
 }
 
 void Apply(Row& row, const v1::BasicDataUpdated& event, const EventContext& context) {
@@ -33,12 +43,30 @@ void Apply(Row& row, const v1::OwnerAssigned& event, const EventContext& context
 }
 
 void Apply(Row& row, const v1::DuplicateSuspected&, const EventContext& context) {
-  SetDue(&row, context, kCustomer,
-         {Row::SUSPECTED_DUPLICATE, InstantOf(context.recorded_at), "ClearDuplicate", nullptr, ""});
+  Suspected(&row, context);
 }
 
 void Apply(Row& row, const v1::DuplicateCleared&, const EventContext&) {
   ClearDue(&row, Row::SUSPECTED_DUPLICATE);
+}
+
+// F1: a closed file owes nothing; opened again it owes what it owed before.
+void Apply(Row& row, const v1::CustomersMerged&, const EventContext&) { row.clear_obligations(); }
+
+void Apply(Row& row, const v1::CustomersUnmerged& event, const EventContext& context) {
+  if (event.has_stale_at()) {
+    SetDue(&row, context, kCustomer,
+           {Row::PROFILE_STALE, event.stale_at(), "ConfirmProfileCurrent", nullptr, ""});
+  }
+  if (!event.duplicate_of().empty()) Suspected(&row, context);
+}
+
+void Apply(Row& row, const v1::CustomerAbsorbed& event, const EventContext&) {
+  if (event.ends_suspicion()) ClearDue(&row, Row::SUSPECTED_DUPLICATE);
+}
+
+void Apply(Row& row, const v1::AbsorbedReleased& event, const EventContext& context) {
+  if (event.suspected_again()) Suspected(&row, context);
 }
 
 void Apply(Row& row, const v1::ApprovalRequested& event, const EventContext& context) {

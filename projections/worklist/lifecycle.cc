@@ -139,6 +139,22 @@ void Apply(Row& row, const v1::TrackingRecorded& event, const EventContext& cont
                v1::TrackingKind_Name(event.kind())});
 }
 
+// 4.1: the new owner's care begins, the former one's obligations end with the engagement.
+void Apply(Row& row, const v1::EngagementReceived& event, const EventContext& context) {
+  row.Clear();
+  if (!event.along().account_manager().empty()) {
+    SetOwner(&row, context, kEngagement, event.along().account_manager());
+  }
+  for (const v1::PassedOn::Snag& snag : event.along().snags()) {
+    SetDue(&row, context, kEngagement,
+           {Row::SNAG, snag.due(), "ResolveSnag", &event.policy(), snag.snag_id()});
+  }
+  SetDue(&row, context, kEngagement,
+         {Row::CARE_CONTACT, event.next_care_due(), "RecordCareContact", &event.policy(), ""});
+}
+
+void Apply(Row& row, const v1::OwnershipTransferred&, const EventContext&) { row.Clear(); }
+
 // 4.1: the engagement's clocks stop.
 void Apply(Row& row, const v1::InterestWithdrawn&, const EventContext&) { row.Clear(); }
 

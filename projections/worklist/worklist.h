@@ -1,6 +1,7 @@
 // What the worklist's folds share: setting and clearing an obligation of a stream.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -25,5 +26,8 @@ void ClearDue(Row* row, Row::Kind kind, std::string_view item = {});
 // The stream's owner changed: its obligations change hands.
 void SetOwner(Row* row, const EventContext& context, std::string_view aggregate,
               const std::string& owner);
+
+// R3: the customer is to be screened for `year`, in the row of the customer's file.
+void AwaitScreening(Row* row, const EventContext& context, std::uint32_t year);
 
 }  // namespace tenure::projection::worklist

@@ -10,6 +10,7 @@
 #include "log/head_note.h"
 #include "log/record_codec.h"
 #include "log/segment/identity.h"
+#include "query/erasure.h"
 #include "store/rocksdb/rocksdb_store.h"
 #include "store/rocksdb/rocksdb_views.h"
 #include "tenure/projection.h"
@@ -99,6 +100,7 @@ Result<std::unique_ptr<DiskStore>> DiskStore::Open(Files& files, Random& random,
   }
   TENURE_TRY(std::move(opened));
   RemoveOtherVersions(place.store, store->store_path_);
+  TENURE_TRY(query::SettleErasures(*store->log, *store->key_store_));
   store->own_gateway_ =
       std::make_unique<engine::Gateway>(BuiltInDomain(), *store->own_sealer_, random);
   store->gateway = store->own_gateway_.get();
@@ -176,6 +178,7 @@ Result<void> DiskStore::Close() {
   TENURE_TRY(folded_->Maintain());
   TENURE_TRY(view_store_->Maintain());
   segment_sealer_->Finish();
+  TENURE_TRY(query::SettleErasures(*log, *key_store_));
   TENURE_TRY(directory_log_->Close());
   if (meta.role() == v1::StoreMeta::COPY) return {};
   return NoteHead(*key_store_, log::StoreIdOf(meta), *log);

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "app/as_of_store.h"
 #include "app/disk_store.h"
 #include "base/hex.h"
 #include "contract/value_forms.h"
@@ -126,6 +127,7 @@ Result<std::unique_ptr<query::OpenStore>> DiskStoreDoor::Open(const cli::GlobalO
                     "machine stopped while it was written; the {} records before it are whole",
                     head));
   }
+  if (!options.as_of.empty()) return OpenAsOf(*files_, std::move(store), options);
   return store;
 }
 

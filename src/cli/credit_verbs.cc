@@ -60,9 +60,10 @@ void AddHeadroom(query::OpenStore& store, const ScopeId& scope, const v1::Book& 
 }  // namespace
 
 Exit CreditStanding(Context& context, const std::string& id) {
+  const ScopeId scope{id.starts_with("customer/") ? id : "customer/" + id};
+  context.options.as_of_scope = scope.text;
   const auto store = TENURE_TRY(OpenForReading(context));
   const query::EventReader reader(*store, context.options.actor);
-  const ScopeId scope{id.starts_with("customer/") ? id : "customer/" + id};
   const auto book = TENURE_TRY(store->engine->BookOf(scope));
   if (book == nullptr || !book->customer().registered()) {
     return Fail(ErrorCode::kNotFound, "customer " + id);

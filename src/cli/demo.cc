@@ -220,6 +220,7 @@ Exit Demo(Context& context, const DemoOptions& options) {
     return Fail(ErrorCode::kStoreFormat, "demo-store is not the demo's");
   }
   TENURE_TRY(Play(*store));
+  TENURE_TRY(store->engine->FireAllDue());  // what the last lines made due
   TENURE_TRY(store->projector->CatchUp());
   TENURE_TRY(Evidence(demo, *store));
   TENURE_TRY(Screen(demo, *store).Show());

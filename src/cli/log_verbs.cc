@@ -162,6 +162,7 @@ Exit ProjectionStatus(Context& context) {
 }
 
 Exit ProjectionGet(Context& context, const std::string& name, const std::string& key) {
+  context.options.as_of_scope = ScopeOfKey(name, key);
   const auto store = TENURE_TRY(OpenForReading(context));
   const query::EventReader reader(*store, context.options.actor);
   const query::Row row = TENURE_TRY(query::GetRow(*store, name, key));

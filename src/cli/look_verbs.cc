@@ -87,6 +87,21 @@ JsonValue TimelineRow(const query::ReadEvent& event, Language language) {
        {"data", query::ShowEvent(event)}});
 }
 
+// A customer's file and those merged into it: reads of the survivor take them together (F1).
+Result<std::vector<ScopeId>> FilesOf(const query::OpenStore& store, const ScopeId& scope) {
+  std::vector<ScopeId> files = {scope};
+  auto profile =
+      query::GetRow(store, "customer_profile", scope.text.substr(scope.text.find('/') + 1));
+  if (!profile && profile.error().code == ErrorCode::kNotFound) return files;
+  const query::Row found = TENURE_TRY(std::move(profile));
+  const Message& row = *found.row;
+  const auto* absorbed = row.GetDescriptor()->FindFieldByName("absorbed");
+  for (int i = 0; i < row.GetReflection()->FieldSize(row, absorbed); ++i) {
+    files.push_back(CustomerScope(row.GetReflection()->GetRepeatedString(row, absorbed, i)));
+  }
+  return files;
+}
+
 // The one row of `projection` whose field `field` is `id`.
 Result<query::Row> RowById(query::OpenStore& store, std::string_view projection,
                            const std::string& field, const std::string& id) {
@@ -120,6 +135,7 @@ ScopeId ScopeOfRow(const query::Row& row) {
 Exit CustomerList(Context& context) { return ListRows(context, "customer_profile", {}); }
 
 Exit CustomerShow(Context& context, const std::string& id) {
+  context.options.as_of_scope = CustomerScope(id).text;
   const auto store = TENURE_TRY(OpenForReading(context));
   const query::EventReader reader(*store, context.options.actor);
   const ScopeId scope = CustomerScope(id);
@@ -136,13 +152,23 @@ Exit CustomerShow(Context& context, const std::string& id) {
 }
 
 Exit CustomerTimeline(Context& context, const std::string& id) {
-  const auto store = TENURE_TRY(context.door.Open(context.options));
+  context.options.as_of_scope = CustomerScope(id).text;
+  const auto store = TENURE_TRY(OpenForReading(context));
   const query::EventReader reader(*store, context.options.actor);
   const ScopeId scope = CustomerScope(id);
-  std::vector<JsonValue> rows;
-  for (const query::ReadEvent& event : TENURE_TRY(reader.OfScope(scope, 1, kTimelineMax))) {
-    rows.push_back(TimelineRow(event, context.console.language()));
+  const auto files = TENURE_TRY(FilesOf(*store, scope));
+  std::vector<std::pair<std::uint64_t, JsonValue>> story;
+  for (const ScopeId& file : files) {
+    for (const query::ReadEvent& event : TENURE_TRY(reader.OfScope(file, 1, kTimelineMax))) {
+      story.emplace_back(event.record.position(), TimelineRow(event, context.console.language()));
+      if (files.size() == 1) continue;
+      story.back().second.members.emplace_back("customer", Str(ScopeName(file.text)));
+    }
   }
+  std::stable_sort(story.begin(), story.end(),
+                   [](const auto& left, const auto& right) { return left.first < right.first; });
+  std::vector<JsonValue> rows;
+  for (auto& [position, row] : story) rows.push_back(std::move(row));
   if (rows.empty()) return Fail(ErrorCode::kNotFound, fmt::format("customer {}", id));
   context.console.Rows(rows);
   TENURE_TRY(store->Close());

@@ -23,10 +23,12 @@ struct Words {
   SubmitOptions submit;
   ImportOptions import;
   CalcOptions calc;
+  ReviewOptions review;
   RowsOptions rows;
   LogListOptions log_list;
   WorklistOptions worklist;
   DemoOptions demo;
+  DiffOptions diff;
   AuditOptions audit;
   KafkaWords kafka;
 };
@@ -60,6 +62,7 @@ class Parser {
     AddContractVerbs();
     AddLookVerbs();
     AddLogVerbs();
+    AddProjectionVerbs();
     AddAuditVerbs();
     AddKafkaVerbs();
   }
@@ -79,6 +82,11 @@ class Parser {
     command->callback([this, verb = std::move(verb)] { verb_ = verb; });
     return command;
   }
+  // A read that can also be asked of the past.
+  CLI::App* Timed(CLI::App* verb) {
+    verb->add_option("--as-of", words_.global.as_of, "what was known at this position or instant");
+    return verb;
+  }
   CLI::App* Group(const std::string& name, const std::string& what, const std::string& example) {
     CLI::App* group = Add(&app_, name, what, example);
     group->require_subcommand(1);
@@ -91,6 +99,7 @@ class Parser {
   void AddImport();
   void AddLookVerbs();
   void AddLogVerbs();
+  void AddProjectionVerbs();
   void AddAuditVerbs();
   void AddKafkaVerbs();
   CLI::Option* AddCluster(CLI::App* verb, const std::string& brokers_name);
@@ -235,18 +244,24 @@ void Parser::AddLookVerbs() {
   };
   const auto add_show = [&](CLI::App* group, const std::string& example,
                             Exit (*verb)(Context&, const std::string&), const std::string& name) {
-    AddVerb(group, name, "one of them", example, by_name(verb))
+    Timed(AddVerb(group, name, "one of them", example, by_name(verb)))
         ->add_option("ID", words_.name)
         ->required();
   };
   CLI::App* customer = Group("customer", "customers",
                              "tenure customer show C-1001 --actor qian.yu --store demo-store");
-  AddVerb(customer, "list", "all customers",
-          "tenure customer list --actor qian.yu --store demo-store", CustomerList);
+  Timed(AddVerb(customer, "list", "all customers",
+                "tenure customer list --actor qian.yu --store demo-store", CustomerList));
   add_show(customer, "tenure customer show C-1001 --actor qian.yu --store demo-store", CustomerShow,
            "show");
   add_show(customer, "tenure customer timeline C-1001 --actor qian.yu --store demo-store",
            CustomerTimeline, "timeline");
+  CLI::App* person = AddVerb(
+      customer, "export", "everything about a person, for that person",
+      "tenure customer export C-1001 --out personal-data --actor admin --store demo-store",
+      [this](Context& context) { return CustomerExport(context, words_.name, words_.value); });
+  person->add_option("ID", words_.name)->required();
+  person->add_option("--out", words_.value, "directory to make")->required();
   CLI::App* complaint = Group("complaint", "complaints",
                               "tenure complaint show CC-17 --actor qian.yu --store demo-store");
   add_show(complaint, "tenure complaint show CC-17 --actor qian.yu --store demo-store",
@@ -255,10 +270,22 @@ void Parser::AddLookVerbs() {
   add_show(credit, "tenure credit standing C-1001 --store demo-store", CreditStanding, "standing");
   CLI::App* debt = Group("debt", "debt cases", "tenure debt show DC-1001 --store demo-store");
   add_show(debt, "tenure debt show DC-1001 --store demo-store", DebtShow, "show");
+  CLI::App* review =
+      AddVerb(&app_, "review", "the annual key-account review: terminal, Markdown and HTML",
+              "tenure review C-3001 --year 2026 --actor qian.yu --store demo-store",
+              [this](Context& context) { return Review(context, words_.review); });
+  review->add_option("CUSTOMER", words_.review.customer)->required();
+  review->add_option("--year", words_.review.year, "a calendar year")
+      ->required()
+      ->check(CLI::Range(1990, 9999));
+  review->add_option("--dir", words_.review.directory, "where review-….md and .html are written");
+  AddVerb(credit, "analytics", "how fast receivables come in, and what they may cost",
+          "tenure credit analytics -o json --store demo-store", CreditAnalytics);
   CLI::App* worklist =
       AddVerb(&app_, "worklist", "what is due, for whom, why",
               "tenure worklist --owner sun.li --store demo-store",
               [this](Context& context) { return Worklist(context, words_.worklist); });
+  Timed(worklist);
   worklist->add_option("--owner", words_.worklist.owner, "only this owner's");
   worklist->add_option("--kind", words_.worklist.kind, "only this kind");
   worklist->add_option("--due-before", words_.worklist.due_before, "an instant");
@@ -313,6 +340,17 @@ void Parser::AddLogVerbs() {
           ReplayVerify);
   AddVerb(replay, "rejudge", "judge every decision again by the rules of its day",
           "tenure replay rejudge --store demo-store", ReplayRejudge);
+  CLI::App* diff = AddVerb(&app_, "diff", "what changed in a row, and which events changed it",
+                           "tenure diff customer_profile C-1001 --from 2026-02-01T00:00:00Z "
+                           "--to 2026-08-01T00:00:00Z --store demo-store",
+                           [this](Context& context) { return Diff(context, words_.diff); });
+  diff->add_option("PROJECTION", words_.diff.projection)->required();
+  diff->add_option("KEY", words_.diff.key)->required();
+  diff->add_option("--from", words_.diff.from, "a position or an instant")->required();
+  diff->add_option("--to", words_.diff.to, "a position or an instant")->required();
+}
+
+void Parser::AddProjectionVerbs() {
   CLI::App* projection = Group("projection", "read models", "tenure projection list");
   AddVerb(projection, "list", "all of them", "tenure projection list", ProjectionList);
   AddVerb(projection, "show", "one of them", "tenure projection show complaint_board",
@@ -327,11 +365,13 @@ void Parser::AddLogVerbs() {
               [this](Context& context) { return ProjectionGet(context, words_.name, words_.key); });
   get->add_option("NAME", words_.name)->required();
   get->add_option("KEY", words_.key)->required();
+  Timed(get);
   CLI::App* rows =
       AddVerb(projection, "rows", "rows that match",
               "tenure projection rows complaint_board --where status=RECEIVED --store demo-store",
               [this](Context& context) { return ProjectionRows(context, words_.rows); });
   rows->add_option("NAME", words_.rows.projection)->required();
+  Timed(rows);
   rows->add_option("--where", words_.rows.where, "FIELD=VALUE, several times");
   rows->add_option("--limit", words_.rows.limit, "at most so many");
   AddVerb(projection, "rebuild", "fold one from zero",

@@ -34,6 +34,8 @@ struct GlobalOptions {
   std::string keys;
   std::string actor;
   double wait_seconds = 5;
+  std::string as_of;        // reads: what was known at a position or an instant; empty: now
+  std::string as_of_scope;  // set by reads of one customer: his events are enough
   // Told what people should know of an opening that went well, zh and en. May be empty.
   std::function<void(std::string_view zh, std::string_view en)> notice;
 };
@@ -135,6 +137,12 @@ struct WorklistOptions {
   std::string due_before;
 };
 
+struct ReviewOptions {
+  std::string customer;
+  std::uint32_t year = 0;
+  std::string directory = ".";  // where the Markdown and the HTML page go
+};
+
 struct CalcOptions {
   std::string formula;
   std::vector<std::string> inputs;  // name=value
@@ -155,6 +163,13 @@ struct AuditOptions {
   std::string from, to;  // export: a position or an instant
   std::string directory;
   bool violations_only = false;  // authority
+};
+
+struct DiffOptions {
+  std::string projection;
+  std::string key;
+  std::string from;  // positions or instants
+  std::string to;
 };
 
 struct DemoOptions {
@@ -205,12 +220,19 @@ using Exit = Result<int>;
 [[nodiscard]] Exit ProjectionRows(Context& context, const RowsOptions& options);
 [[nodiscard]] Exit ProjectionRebuild(Context& context, const std::string& name);
 
+[[nodiscard]] Exit Diff(Context& context, const DiffOptions& options);
+
 [[nodiscard]] Exit CustomerList(Context& context);
 [[nodiscard]] Exit CustomerShow(Context& context, const std::string& id);
 [[nodiscard]] Exit CustomerTimeline(Context& context, const std::string& id);
+// Everything about a person, opened, as data.json and data.html in a new directory; logged.
+[[nodiscard]] Exit CustomerExport(Context& context, const std::string& id,
+                                  const std::string& directory);
 [[nodiscard]] Exit ComplaintShow(Context& context, const std::string& id);
 [[nodiscard]] Exit CreditStanding(Context& context, const std::string& id);
 [[nodiscard]] Exit DebtShow(Context& context, const std::string& id);
+[[nodiscard]] Exit Review(Context& context, const ReviewOptions& options);
+[[nodiscard]] Exit CreditAnalytics(Context& context);
 [[nodiscard]] Exit Worklist(Context& context, const WorklistOptions& options);
 [[nodiscard]] Exit OutboxList(Context& context);
 [[nodiscard]] Exit OutboxExport(Context& context);
@@ -246,6 +268,9 @@ using Exit = Result<int>;
 
 // Opens the store of the context and brings its views to the head.
 [[nodiscard]] Result<std::unique_ptr<query::OpenStore>> OpenForReading(Context& context);
+
+// The customer's scope that the key of a read model begins with; empty where a row gathers more.
+[[nodiscard]] std::string ScopeOfKey(const std::string& projection, const std::string& key);
 
 // The scope whose events a row's personal fields are opened from: its field `scope`, else the
 // customer its key begins with.

@@ -15,7 +15,10 @@ Refused Order(const State& state, State::Stage wanted) {
 }  // namespace
 
 std::optional<Refused> Live(const State& state) {
-  if (state.stage() < State::LOST_INTEREST) return std::nullopt;
+  if (state.stage() < State::LOST_INTEREST) {
+    if (state.transfer_to().empty()) return std::nullopt;
+    return Refused{v1::TRANSFER_PENDING, {{"to", state.transfer_to()}}};
+  }
   return Refused{v1::ENGAGEMENT_ENDED, {{"stage", State::Stage_Name(state.stage())}}};
 }
 

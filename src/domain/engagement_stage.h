@@ -10,7 +10,8 @@ namespace tenure::engagement {
 
 using State = v1::EngagementState;
 
-// ENGAGEMENT_ENDED after withdrawal, rescission or transfer.
+// ENGAGEMENT_ENDED after withdrawal, rescission or transfer; TRANSFER_PENDING between a transfer's
+// begin and the new owner's answer.
 [[nodiscard]] std::optional<Refused> Live(const State& state);
 
 // STAGE_ORDER unless the engagement has reached `least`, by its own steps or by a waiver of every

@@ -29,7 +29,7 @@ class TenureDomain final : public Domain {
       return Refused{v1::UNKNOWN_CUSTOMER, {{"scope", scope}}};
     }
     if (customer.erased()) return Refused{v1::CUSTOMER_ERASED, {{"scope", scope}}};
-    if (!customer.merged_into().empty()) {
+    if (!customer.merged_into().empty() && !command.options->of_merged()) {
       return Refused{v1::CUSTOMER_MERGED, {{"into", customer.merged_into()}}};
     }
     return std::nullopt;

@@ -10,6 +10,7 @@
 #include "domain/collection_policy_check.h"
 #include "domain/complaint_policy_check.h"
 #include "domain/credit_policy_check.h"
+#include "domain/key_account_policy_check.h"
 #include "domain/legal_policy_check.h"
 #include "domain/receivables_policy_check.h"
 #include "domain/rules_access.h"
@@ -200,6 +201,8 @@ std::optional<std::string> FaultOf(const v1::PolicyBody& body) {
       return FaultOfCollection(body.collection());
     case v1::PolicyBody::kCollectionPack:
       return FaultOfCollectionPack(body.collection_pack());
+    case v1::PolicyBody::kKeyAccounts:
+      return FaultOfKeyAccounts(body.key_accounts());
     case v1::PolicyBody::kLegal:
       return FaultOfLegal(body.legal());
     case v1::PolicyBody::BODY_NOT_SET:

@@ -30,6 +30,13 @@ std::optional<Refused> Live(const State& state) {
 }
 
 // L8: each improvement has an owner, whose issue it becomes, or a reason why nothing is done.
+// The first visit that is due on `day` or later.
+std::uint32_t FirstFrom(Date anchor, Date day) {
+  std::uint32_t n = 1;
+  while (FourYearVisit(anchor, n) < day) ++n;
+  return n;
+}
+
 bool OutcomeComplete(const v1::CompleteFourYearVisit& command) {
   if (command.improvements().empty() != command.no_action()) return false;
   return std::all_of(command.improvements().begin(), command.improvements().end(),
@@ -107,16 +114,21 @@ v1::FourYearVisitCompleted Made(const State& state, std::uint32_t n, const v1::D
 
 Decision Decide(const State& state, const v1::AppointFourYears& command,
                 const DecideContext& context) {
-  // A visit that was made fixes the anchor for ever; so does the same anchor.
+  // A visit that was made fixes the anchor for ever; so does the same anchor. A new owner begins
+  // anew, with the visits that fall due after he became it.
+  const bool new_owner = command.has_owner_since();
   const bool same = state.has_anchor() && state.anchor().days() == command.anchor().days();
-  if (same || state.completed() > 0 || state.ended()) return Decision::Refuse(v1::NO_CHANGE);
+  if (!new_owner && (same || state.completed() > 0 || state.ended())) {
+    return Decision::Refuse(v1::NO_CHANGE);
+  }
   const auto terms = domain::LifecycleTermsInForce(context.rules, context.now);
   if (!terms) return Decision::Refuse(terms.error());
   const Date anchor = DateOf(command.anchor());
   v1::FourYearsAppointed event = EventOf(command);
-  event.set_n(1);
-  *event.mutable_due_on() = DateMessage(FourYearVisit(anchor, 1));
-  *event.mutable_missed_after() = InstantOf(MissedAfter(*terms, anchor, 1));
+  const std::uint32_t n = new_owner ? FirstFrom(anchor, DateOf(command.owner_since())) : 1;
+  event.set_n(n);
+  *event.mutable_due_on() = DateMessage(FourYearVisit(anchor, n));
+  *event.mutable_missed_after() = InstantOf(MissedAfter(*terms, anchor, n));
   *event.mutable_policy() = terms->ref;
   return Decision::Of(std::move(event));
 }
@@ -206,11 +218,12 @@ std::vector<Timer> Timers(const State& state) {
   return {{TimeOf(state.missed_after())}};
 }
 
-// Whatever was missed under an anchor that is no more was never due.
+// Whatever was missed under an anchor that is no more, or under a former owner, was never due.
 void Evolve(State& state, const v1::FourYearsAppointed& event, const EventContext&) {
   *state.mutable_anchor() = event.anchor();
   state.set_next_n(event.n());
   state.clear_missed();
+  state.clear_ended();
   state.clear_planned_on();
   state.clear_planned_n();
   *state.mutable_next_due() = event.due_on();

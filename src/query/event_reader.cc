@@ -10,7 +10,7 @@ namespace tenure::query {
 
 bool MayReadPersonal(const OpenStore& store, const std::string& actor) {
   if (actor.empty()) return false;
-  const engine::Engine& engine = *store.engine;
+  const engine::Engine& engine = store.present != nullptr ? *store.present : *store.engine;
   return engine.domain()
       .Authorise(engine.rules(), {actor, "", false}, "customers.read", store.engine->Now())
       .permitted;

@@ -30,6 +30,8 @@ struct OpenStore {
   engine::Engine* engine = nullptr;
   engine::Gateway* gateway = nullptr;
   engine::Projector* projector = nullptr;
+  // Of a store as it was known in the past: the engine of today, whose rules say who may read.
+  const engine::Engine* present = nullptr;
 
   // Ends the session cleanly: head anchor and notes are written. Called by the destructor too,
   // where its error has nobody to go to.

@@ -54,6 +54,17 @@ class LookTest : public testing::Test {
     return program_.SubmitOne(Line("GiveApproval", "customer/C-1", actor,
                                    fmt::format(R"({{"approval_id":"{}"}})", approval_)));
   }
+  // With the second person's agreement.
+  void Merge(const std::string& customer, const std::string& into) {
+    const JsonValue asked =
+        program_.SubmitOne(Line("MergeCustomers", "customer/" + customer, "li.wei",
+                                fmt::format(R"({{"into":"{}"}})", into)));
+    ASSERT_EQ(Text(asked, "status"), "requested") << Text(asked, "message");
+    const JsonValue given = program_.SubmitOne(
+        Line("GiveApproval", "customer/" + customer, "zhao.min",
+             fmt::format(R"({{"approval_id":"{}"}})", Text(asked, "approval_id"))));
+    ASSERT_EQ(Text(given, "status"), "accepted") << Text(given, "message");
+  }
   void ExpectNotFound(const std::vector<std::string>& words) {
     const Finished done = program_.Run(words);
     EXPECT_EQ(done.exit_code, 3) << fmt::format("{}", fmt::join(words, " "));
@@ -83,6 +94,36 @@ TEST_F(LookTest, CustomerShow_OpensPersonalFieldsForThoseWhoMayRead) {
   EXPECT_EQ(Text(open, "name"), "王芳");
   EXPECT_THAT(Column(*open.Find("streams"), "aggregate"), Contains("engagement"));
   ExpectNotFound({"customer", "show", "C-9"});
+}
+
+TEST_F(LookTest, MergedCustomer_IsClosedAndReadsOfTheSurvivorShowBoth) {
+  ASSERT_EQ(Text(program_.SubmitOne(Register("C-2")), "status"), "accepted");
+  Merge("C-2", "C-1");
+  const JsonValue refused = program_.SubmitOne(
+      Line("RecordTrait", "customer/C-2", "li.wei", R"({"trait":"x","source":"INTERNET"})"));
+  EXPECT_EQ(Text(refused, "code"), "CUSTOMER_MERGED");
+  EXPECT_EQ(Text(program_.Json({"customer", "show", "C-2"}), "merged_into"), "C-1");
+  const JsonValue survivor = program_.Json({"customer", "show", "C-1"});
+  ASSERT_EQ(survivor.Find("absorbed")->items.size(), 1u);
+  EXPECT_EQ(survivor.Find("absorbed")->items[0].text, "C-2");
+  const JsonValue story = program_.Json({"customer", "timeline", "C-1"});
+  EXPECT_THAT(Column(story, "customer"), Contains("C-2"));
+  EXPECT_THAT(Column(story, "type"), Contains("CustomersMerged"));
+  EXPECT_THAT(Column(story, "type"), Contains("CustomerAbsorbed"));
+  EXPECT_EQ(program_.Verify(), "clean");
+}
+
+TEST_F(LookTest, CustomerMergedIntoNobody_ComesBackOpen) {
+  ASSERT_EQ(Text(program_.SubmitOne(Register("C-2")), "status"), "accepted");
+  Merge("C-2", "C-99");
+  const JsonValue story = program_.Json({"customer", "timeline", "C-2"});
+  EXPECT_EQ(Text(story.items.back(), "type"), "CustomersUnmerged");
+  EXPECT_EQ(Text(*story.items.back().Find("data"), "refused_for"), "UNKNOWN_CUSTOMER");
+  EXPECT_EQ(Text(program_.SubmitOne(Line("RecordTrait", "customer/C-2", "li.wei",
+                                         R"({"trait":"x","source":"INTERNET"})")),
+                 "status"),
+            "accepted");
+  EXPECT_EQ(program_.Verify(), "clean");
 }
 
 TEST_F(LookTest, CustomerList_IsOneRowEach) {

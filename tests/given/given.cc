@@ -204,7 +204,7 @@ Given& Given::EffectiveAt(std::optional<Time> at) {
 }
 
 Given& Given::Observe(std::function<void(const engine::Unit&)> observer) {
-  observer_ = std::move(observer);
+  observers_.push_back(std::move(observer));
   return *this;
 }
 
@@ -283,7 +283,7 @@ engine::Unit Given::Run(const Message& command, std::string stream_id, bool keep
       Must(engine::RunUnit({ports_->overlay, BuiltInDomain(), *rules_, now_}, std::move(sealed)));
   if (keep && !unit.refused) {
     Commit();
-    if (observer_) observer_(unit);
+    for (const auto& observer : observers_) observer(unit);
   } else {
     ports_->overlay.DropUnit();
   }

@@ -131,7 +131,7 @@ class Given {
   Time now_;
   std::optional<Time> effective_at_;
   std::uint64_t commands_ = 0;
-  std::function<void(const engine::Unit&)> observer_;
+  std::vector<std::function<void(const engine::Unit&)>> observers_;
 };
 
 }  // namespace tenure::testing

@@ -77,6 +77,8 @@ class CommandLaw : public ::testing::Test {
                                                           {"li.wei", "service"},
                                                           {"li.wei", "complaints"},
                                                           {"li.wei", "credit"},
+                                                          {"li.wei", "key_accounts"},
+                                                          {"he.jing", "sales"},
                                                           {"zhao.min", "complaints"},
                                                           {"zhao.min", "approver"}}) {
       v1::GrantRole grant;
@@ -169,13 +171,18 @@ class CommandLaw : public ::testing::Test {
   void IssuesAndFund();
   void Credit();
   void Score(const std::string& id);
+  void KeyAccounts();
+  void YearEnd();
   void Complaint();
   void ComplaintsWaysOut();
   void OpenComplaint(const std::string& id);
   void Receivables();
   void Collections();
   void Law();
-  void Approved(const std::string& name, const std::string& changes);
+  void Approved(const std::string& name, const std::string& changes,
+                const std::string& scope = kCustomer);
+  void Privacy();
+  void FilesOfOthers();
   void FourYearsLater();
 
   SteppedClock clock_;
@@ -302,6 +309,47 @@ void CommandLaw::Credit() {
   Twice("DeclineAssessment", "assessment_id: 'AS-1002'", "zhao.min");
 }
 
+void CommandLaw::KeyAccounts() {
+  const std::string person = "contact_person_id: 'CP-9'";
+  const std::string approver = "customer_approver: 'CP-9'";
+  Twice("SetContactPerson", person);
+  Twice("DesignateKeyAccount");
+  Twice("AssignKeyAccountRep");
+  Twice("ReassignRep", "rep: 'sun.li'");
+  Twice("SetAccountPlan", approver);
+  TwiceByTwo("WaivePractice");
+  Twice("ReserveSupply");
+  Twice("ConsumeReservation", "reservation_id: 'RS-9'");
+  Twice("MapStakeholder", person);
+  Twice("EngageStakeholder", person);
+  Twice("RecordAccountSignal");
+  Twice("ProvideSupport", "signal_id: 'SG-9'");
+  Twice("ScheduleExecutiveVisit");
+  Twice("CompleteExecutiveVisit", "visit_id: 'EV-9'");
+  Twice("CoDesignPromotion", approver);
+  Twice("RecordRepFeedback");
+  Twice("GrantIncentive");
+  Twice("SendAccountBrief");
+  Twice("AcknowledgeBrief", "brief_id: 'BR-9'");
+  Twice("OpenForum", "forum_id: 'FO-2026' planned_on { days: 20650 }", "li.wei", kRules);
+  Twice("HoldAnnualForum");
+  Twice("CompleteForumAction");
+  Twice("StartTrial");
+  Twice("RecordTrialResult", "trial_id: 'TR-9'");
+}
+
+// Dropped for 2025, and back.
+void CommandLaw::YearEnd() {
+  Twice("OpenYearEndScreening", "screening_round_id: '2025'", "li.wei", kRules);
+  Twice("ProposeScreening",
+        "verdict: DROP kept_as: KEPT_AS_UNSPECIFIED potential: false "
+        "stated_cost { minor: 99000000 currency: 'CNY' }",
+        "he.jing");
+  Twice("ConfirmScreening", "", "zhao.min");
+  TwiceByTwo("ReinstateCustomer");
+  Twice("RevokeKeyAccount");
+}
+
 void CommandLaw::OpenComplaint(const std::string& id) {
   const std::string one = "complaint_id: '" + id + "' ";
   clock_.Set(clock_.Now() + std::chrono::days(30));
@@ -393,10 +441,11 @@ void CommandLaw::Collections() {
 }
 
 // Kept for zhao.min, who agrees.
-void CommandLaw::Approved(const std::string& name, const std::string& changes) {
-  const v1::Answer kept = Twice(name, changes, "admin");
+void CommandLaw::Approved(const std::string& name, const std::string& changes,
+                          const std::string& scope) {
+  const v1::Answer kept = Twice(name, changes, "admin", scope);
   EXPECT_EQ(v1::Answer::Status_Name(kept.status()), "REQUESTED") << name;
-  Twice("GiveApproval", "approval_id: '" + kept.approval_id() + "'", "zhao.min");
+  Twice("GiveApproval", "approval_id: '" + kept.approval_id() + "'", "zhao.min", scope);
 }
 
 void CommandLaw::Law() {
@@ -428,9 +477,31 @@ void CommandLaw::FourYearsLater() {
   Twice("CompleteFourYearVisit", "visited_on { days: 22140 }");
 }
 
+// What several files have with each other: one is merged and taken out again, one buys a flat.
+void CommandLaw::FilesOfOthers() {
+  for (const char* other : {"customer/C-2", "customer/C-3", "customer/C-4"}) {
+    Twice("RegisterCustomer", "identity_number: '' phone: ''", "li.wei", other);
+  }
+  TwiceByTwo("MergeCustomers", "into: 'C-1'", "customer/C-2");
+  TwiceByTwo("UnmergeCustomers", "", "customer/C-2");
+  Twice("TransferOwnership", "to: 'C-3' transferred_on { days: 22140 }");
+}
+
+void CommandLaw::Privacy() {
+  const std::string by = "admin";
+  const std::string other = "customer/C-4";
+  Twice("PlaceLegalHold", "", by, other);
+  Twice("ReleaseLegalHold", "hold_id: 'LH-2'", by, other);
+  Twice("RecordSubjectExport", "", by, other);
+  Approved("RequestErasure", "", other);
+  Twice("DetermineRetention", "until { us: 1900000000000000 }", by, "customer/C-2");
+}
+
 TEST_F(CommandLaw, EveryCommand_GivenTwice_GivesNothingTheSecondTime) {
   Governance();
   CustomerFile();
+  KeyAccounts();
+  YearEnd();
   Engagements();
   IssuesAndFund();
   Credit();
@@ -440,6 +511,8 @@ TEST_F(CommandLaw, EveryCommand_GivenTwice_GivesNothingTheSecondTime) {
   Complaint();
   ComplaintsWaysOut();
   FourYearsLater();
+  FilesOfOthers();
+  Privacy();
   for (const CommandEntry& entry : BuiltInDomain().commands()) {
     if (entry.options->system()) continue;
     EXPECT_TRUE(done_.contains(std::string(entry.name))) << entry.name << " is not in the story";
