@@ -48,6 +48,11 @@ void MovePart(const v1::DebtClaimsMoved& event, const v1::ClaimPart& part, v1::D
       claim->disputed() - settled, 0, claim->principal() + claim->interest() + claim->costs()));
 }
 
+void Stand(Row* row, Case::Stage stage, const EventContext& context) {
+  row->set_stage(stage);
+  row->set_why(context.scope_sequence);
+}
+
 }  // namespace
 
 void Apply(Row& row, const v1::DebtCaseOpened& event, const EventContext& context) {
@@ -90,6 +95,48 @@ void Apply(Row& row, const v1::InHouseStarted&, const EventContext& context) {
   row.set_stage(Case::IN_HOUSE);
   row.set_why(context.scope_sequence);
 }
+
+// Beyond own collection: agent, arbitration or court, and how it ends there.
+void Apply(Row& row, const v1::ReferredToAgent&, const EventContext& context) {
+  Stand(&row, Case::AGENT, context);
+}
+void Apply(Row& row, const v1::RecalledFromAgent&, const EventContext& context) {
+  Stand(&row, Case::IN_HOUSE, context);
+}
+void Apply(Row& row, const v1::ArbitrationFiled&, const EventContext& context) {
+  Stand(&row, Case::ARBITRATION, context);
+}
+void Apply(Row& row, const v1::LawsuitFiled&, const EventContext& context) {
+  Stand(&row, Case::LITIGATION, context);
+}
+void Apply(Row& row, const v1::AwardRecorded& event, const EventContext& context) {
+  const bool lost = event.outcome() == v1::LegalTerms::AGAINST_US;
+  for (int i = 0; i < event.waived_size() && i < row.claims_size(); ++i) {
+    v1::DebtClaim* claim = row.mutable_claims(i);
+    claim->set_waived(claim->waived() + event.waived(i));
+  }
+  Sum(&row);
+  Stand(&row, lost ? Case::LOST : Case::AWARDED, context);
+}
+void Apply(Row& row, const v1::EnforcementApplied&, const EventContext& context) {
+  Stand(&row, Case::ENFORCEMENT, context);
+}
+void Apply(Row& row, const v1::EnforcementLapsed&, const EventContext& context) {
+  Stand(&row, Case::TIME_BARRED, context);
+}
+void Apply(Row& row, const v1::DebtorInsolvent&, const EventContext& context) {
+  Stand(&row, Case::INSOLVENCY, context);
+}
+void Apply(Row& row, const v1::DebtWrittenOff& event, const EventContext& context) {
+  Stand(&row, event.whole() ? Case::WRITTEN_OFF : row.stage(), context);
+}
+void Apply(Row& row, const v1::LimitationRestarted& event, const EventContext& context) {
+  Stand(&row, event.revived() ? Case::IN_HOUSE : row.stage(), context);
+}
+void Apply(Row& row, const v1::LimitationExpired&, const EventContext& context) {
+  Stand(&row, Case::TIME_BARRED, context);
+}
+
 void Apply(Row& row, const v1::DebtClaimsMoved& event, const EventContext& context) {
   for (const auto& part : event.parts()) {
     if (v1::DebtClaim* claim = ClaimOf(&row, part.invoice_id())) MovePart(event, part, claim);
