@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "cli/analytics.h"
 #include "cli/verbs.h"
 #include "credit_analytics/credit_analytics.pb.h"
 #include "formula/receivables.h"
@@ -150,17 +151,21 @@ class Currency {
 
 }  // namespace
 
-Exit CreditAnalytics(Context& context) {
-  const auto store = TENURE_TRY(OpenForReading(context));
+Result<std::vector<JsonValue>> AnalyticsOf(const query::OpenStore& store) {
   std::map<std::string, Currency> currencies;
   for (const query::Row& row :
-       TENURE_TRY(query::FindRows(*store, "credit_analytics", {.limit = 10'000}))) {
+       TENURE_TRY(query::FindRows(store, "credit_analytics", {.limit = 10'000}))) {
     const auto& sums = static_cast<const Row&>(*row.row);
     currencies[sums.currency()].Add(sums);
   }
   std::vector<JsonValue> shown;
   for (auto& [name, currency] : currencies) shown.push_back(currency.Show(name));
-  context.console.Rows(shown);
+  return shown;
+}
+
+Exit CreditAnalytics(Context& context) {
+  const auto store = TENURE_TRY(OpenForReading(context));
+  context.console.Rows(TENURE_TRY(AnalyticsOf(*store)));
   TENURE_TRY(store->Close());
   return kExitOk;
 }

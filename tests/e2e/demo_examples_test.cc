@@ -123,6 +123,46 @@ TEST_F(DemoTest, Readme_ShowsTheScreenAsItIs) {
       << "put this there: " << screen();
 }
 
+// A command that the README shows, and the lines below it up to the next one.
+struct Shown {
+  std::string command;
+  std::vector<std::string> lines;
+};
+
+std::vector<Shown> ShownAnswers(const std::string& readme) {
+  std::vector<Shown> answers;
+  const std::size_t begin = readme.find("$ ./tenure credit standing");
+  const std::size_t end = readme.find("```", begin);
+  for (const std::string& line : SplitLines(readme.substr(begin, end - begin))) {
+    if (line.starts_with("$ ./")) {
+      answers.push_back({line.substr(4), {}});
+    } else {
+      answers.back().lines.push_back(line);
+    }
+  }
+  return answers;
+}
+
+// "…" stands for what is left out; every other line is the program's, in its order.
+TEST_F(DemoTest, Readme_ShowsAnswersAsTheyAre) {
+  std::ifstream file(TENURE_SOURCE_DIR "/README.md");
+  const std::string readme{std::istreambuf_iterator<char>(file), {}};
+  const std::vector<Shown> answers = ShownAnswers(readme);
+  ASSERT_EQ(answers.size(), 3u) << "a credit decision, a debt case, an annual review";
+  for (const Shown& shown : answers) {
+    const Finished done = Type(shown.command);
+    ASSERT_EQ(done.exit_code, 0) << shown.command << "\n" << done.err;
+    EXPECT_GE(shown.lines.size(), 4u) << shown.command;
+    std::size_t at = 0;
+    for (const std::string& line : shown.lines) {
+      if (line == "…") continue;
+      const std::size_t found = ("\n" + done.out).find("\n" + line + "\n", at);
+      EXPECT_NE(found, std::string::npos) << shown.command << " does not print:\n" << line;
+      if (found != std::string::npos) at = found + line.size();
+    }
+  }
+}
+
 TEST_F(DemoTest, Again_KeepsWhatWasAddedAndWritesNothing) {
   const std::string head = Text(made().Json({"log", "head", "--store", "demo-store"}), "head");
   const Finished again = made().Run({"demo", "--lang", "en"});
