@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <regex>
 
 #include "e2e/command_line.h"
 #include "support/source_tree.gen.h"
@@ -161,6 +162,20 @@ TEST_F(DemoTest, Readme_ShowsAnswersAsTheyAre) {
       if (found != std::string::npos) at = found + line.size();
     }
   }
+}
+
+// A16, A17: what the page tells its reader to type answers with something to look at.
+TEST_F(DemoTest, TheCasePage_EveryCommandOnItAnswers) {
+  std::ifstream file(TENURE_SOURCE_DIR "/docs/case.md");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  static const std::regex kCommand("`(tenure [^`]+)`");
+  std::size_t typed = 0;
+  for (std::sregex_iterator at(page.begin(), page.end(), kCommand), end; at != end; ++at, ++typed) {
+    const Finished done = Type((*at)[1]);
+    EXPECT_EQ(done.exit_code, 0) << (*at)[1] << "\n" << done.err;
+    EXPECT_GE(SplitLines(done.out).size(), 2u) << (*at)[1] << " shows nothing";
+  }
+  EXPECT_EQ(typed, 14u) << "nine steps and five questions";
 }
 
 TEST_F(DemoTest, Again_KeepsWhatWasAddedAndWritesNothing) {
