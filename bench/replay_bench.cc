@@ -1,6 +1,7 @@
-// A store of a million events and 100,000 customers: written under load by an engine that is then
-// killed, opened again, weighed, and folded from zero. Each step is a process of its own, with its
-// processor time and its peak memory; folds stand beside reading and parsing the same log.
+// A store of a million events of all contexts and 40,000 customers: written under load by an engine
+// that is then killed, opened again, weighed, and folded from zero. Each step is a process of its
+// own, with its processor time and its peak memory; folds stand beside reading and parsing the same
+// log.
 //
 //   replay_bench [DIRECTORY [SECONDS [ROUNDS [EVENTS]]]]    SECONDS has no meaning here
 #include <fmt/format.h>
@@ -31,7 +32,6 @@
 namespace tenure::bench {
 namespace {
 
-constexpr std::uint64_t kEventsOfACustomer = 10;
 constexpr int kCommandsAtOnce = 1'024;  // what one batch of the engine takes
 constexpr Position kCatchUpEvery = 20'000;
 
@@ -71,7 +71,7 @@ void Load(const StorePlace& place, Position events,
   const auto files = PosixFiles();
   SystemRandom random;
   const auto store = OpenStore(*files, random, place);
-  History history(*store, std::max<std::uint64_t>(1, events / kEventsOfACustomer));
+  History history(*store, std::max<std::uint64_t>(1, events / kStorySteps));
   Position next_catch_up = kCatchUpEvery;
   bool reported = false;
   for (;;) {
@@ -358,7 +358,7 @@ void PrintFolds(const StorePlace& place, int rounds) {
 int Main(const Arguments& arguments) {
   const FreshDirectory directory(arguments.directory);
   const StorePlace place{directory.path() + "/store"};
-  fmt::print("{} events of {} customers\n", arguments.size, arguments.size / kEventsOfACustomer);
+  fmt::print("{} events of {} customers\n", arguments.size, arguments.size / kStorySteps);
   static_cast<void>(Apart([&](Watch&) {
     MakeStore(place);
     return 0;
