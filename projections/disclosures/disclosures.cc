@@ -35,6 +35,7 @@ void Apply(Row& row, const v1::DisclosurePublished& event, const EventContext& c
   row.set_adverse(static_cast<std::uint32_t>(event.adverse_size()));
   row.set_survey_radius_m(event.survey_radius_m());
   *row.mutable_published_at() = InstantOf(context.effective_at);
+  row.set_why(context.scope_sequence);
 }
 
 std::optional<RowKey> KeyOf(const v1::EngagementOpened&, const EventContext& context) {
@@ -53,6 +54,7 @@ std::optional<RowKey> KeyOf(const v1::DisclosureAcknowledged&, const EventContex
 void Apply(Row& row, const v1::DisclosureAcknowledged& event, const EventContext& context) {
   row.set_acknowledged_version(event.version());
   *row.mutable_acknowledged_at() = InstantOf(context.effective_at);
+  row.set_why(context.scope_sequence);
 }
 
 std::optional<RowKey> KeyOf(const v1::InterestWithdrawn&, const EventContext& context) {

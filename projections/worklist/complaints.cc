@@ -27,6 +27,13 @@ ClockDuty DutyOf(Terms::ClockKind clock) {
   }
 }
 
+void ToClose(Row* row, std::string_view settle, const EventContext& context) {
+  SetDue(row, context, kComplaint, {Row::COMPLAINT_TO_CLOSE, v1::Instant(), settle, nullptr, ""});
+}
+
+// Closed otherwise, or open again from an earlier step: its clocks say what is due.
+void NotToClose(Row* row) { ClearDue(row, Row::COMPLAINT_TO_CLOSE); }
+
 }  // namespace
 
 void Apply(Row& row, const v1::ComplaintFiled&, const EventContext& context) {
@@ -80,5 +87,19 @@ void Apply(Row& row, const v1::ProposalRejected&, const EventContext&) {
 void Apply(Row& row, const v1::ProposalExpired&, const EventContext&) {
   ClearDue(&row, Row::OFFER_WAITING);
 }
+
+// Q6: what was done is thought over, then the case is closed.
+void Apply(Row& row, const v1::RemedyCompleted&, const EventContext& context) {
+  ToClose(&row, "ReviewComplaint", context);
+}
+void Apply(Row& row, const v1::ComplaintReviewed&, const EventContext& context) {
+  ToClose(&row, "CloseComplaint", context);
+}
+void Apply(Row& row, const v1::ComplaintClosed&, const EventContext&) { NotToClose(&row); }
+void Apply(Row& row, const v1::ComplaintReopened&, const EventContext&) { NotToClose(&row); }
+void Apply(Row& row, const v1::ComplaintWithdrawn&, const EventContext&) { NotToClose(&row); }
+void Apply(Row& row, const v1::ComplaintRejected&, const EventContext&) { NotToClose(&row); }
+void Apply(Row& row, const v1::ComplaintEscalated&, const EventContext&) { NotToClose(&row); }
+void Apply(Row& row, const v1::ComplaintMerged&, const EventContext&) { NotToClose(&row); }
 
 }  // namespace tenure::projection::worklist

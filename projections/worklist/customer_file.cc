@@ -21,6 +21,12 @@ void Suspected(Row* row, const EventContext& context) {
          {Row::SUSPECTED_DUPLICATE, InstantOf(context.recorded_at), "ClearDuplicate", nullptr, ""});
 }
 
+// F3: every customer has a class; the handbook sets no time for it.
+void Unclassified(Row* row, const v1::PolicyRef* policy, const EventContext& context) {
+  SetDue(row, context, kCustomer,
+         {Row::UNCLASSIFIED, v1::Instant(), "ClassifyCustomer", policy, ""});
+}
+
 }  // namespace
 
 void Apply(Row& row, const v1::CustomerRegistered& event, const EventContext& context) {
@@ -28,7 +34,19 @@ void Apply(Row& row, const v1::CustomerRegistered& event, const EventContext& co
   const std::chrono::year_month_day day(
       std::chrono::floor<std::chrono::days>(context.effective_at));
   AwaitScreening(&row, context, static_cast<std::uint32_t>(static_cast<int>(day.year())));
+  Unclassified(&row, &event.policy(), context);
 }
+
+void Apply(Row& row, const v1::CustomerClassified&, const EventContext&) {
+  row.set_classified(true);
+  ClearDue(&row, Row::UNCLASSIFIED);
+}
+
+// Nothing is owed to a person who is no more; what other streams still say DueList leaves out.
+std::optional<RowKey> KeyOf(const v1::SubjectErased&, const EventContext& context) {
+  return KeyOfAggregate(context, kCustomer);
+}
+void Apply(Row& row, const v1::SubjectErased&, const EventContext&) { row.Clear(); }
 
 void Apply(Row& row, const v1::BasicDataUpdated& event, const EventContext& context) {
   Stale(&row, event, context);
@@ -59,6 +77,7 @@ void Apply(Row& row, const v1::CustomersUnmerged& event, const EventContext& con
            {Row::PROFILE_STALE, event.stale_at(), "ConfirmProfileCurrent", nullptr, ""});
   }
   if (!event.duplicate_of().empty()) Suspected(&row, context);
+  if (!row.classified()) Unclassified(&row, nullptr, context);
 }
 
 void Apply(Row& row, const v1::CustomerAbsorbed& event, const EventContext&) {

@@ -45,10 +45,43 @@ void Visit(Row* row, std::uint32_t n, const v1::Date& due, const v1::PolicyRef* 
       {Row::FOUR_YEAR_VISIT, MorningOf(due), "CompleteFourYearVisit", policy, std::to_string(n)});
 }
 
+void GuidanceAfterDisclosure(Row* row, const EventContext& context) {
+  const auto disclosure =
+      std::find_if(row->obligations().begin(), row->obligations().end(),
+                   [](const auto& one) { return one.kind() == Row::DISCLOSURE; });
+  if (disclosure == row->obligations().end()) return;
+  SetDue(row, context, kEngagement,
+         {Row::SIGNING_GUIDANCE, v1::Instant(), "ProvideSigningGuidance", nullptr, ""});
+  ClearDue(row, Row::DISCLOSURE);
+}
+
 }  // namespace
+
+// L1, L2: before the signature, whenever that is.
+void Apply(Row& row, const v1::EngagementOpened&, const EventContext& context) {
+  OwnerAtFirst(&row, context, kEngagement);
+  SetDue(&row, context, kEngagement,
+         {Row::DISCLOSURE, v1::Instant(), "RecordDisclosureAcknowledgement", nullptr, ""});
+}
+
+// The first time only: acknowledged again, the guidance may have been given.
+void Apply(Row& row, const v1::DisclosureAcknowledged&, const EventContext& context) {
+  GuidanceAfterDisclosure(&row, context);
+}
+
+void Apply(Row& row, const v1::StageWaived& event, const EventContext& context) {
+  if (event.stage() == v1::EngagementState::DISCLOSED) GuidanceAfterDisclosure(&row, context);
+  if (event.stage() == v1::EngagementState::CONTRACTED) ClearDue(&row, Row::SIGNING_GUIDANCE);
+}
+
+void Apply(Row& row, const v1::SigningGuidanceProvided&, const EventContext&) {
+  ClearDue(&row, Row::SIGNING_GUIDANCE);
+}
 
 void Apply(Row& row, const v1::ContractSigned& event, const EventContext& context) {
   OwnerAtFirst(&row, context, kEngagement);
+  ClearDue(&row, Row::DISCLOSURE);  // it was waived
+  ClearDue(&row, Row::SIGNING_GUIDANCE);
   SetDue(
       &row, context, kEngagement,
       {Row::PROGRESS_UPDATE, event.next_update_due(), "SendProgressUpdate", &event.policy(), ""});

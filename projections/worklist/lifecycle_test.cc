@@ -102,7 +102,8 @@ TEST_F(LifecycleWorklist, PatrolAndTracking_EachKindHasItsOwnNextTouch) {
     track.set_kind(kind);
     given.Do(track);
   }
-  EXPECT_EQ(Kinds(kStream), (Due{Row::PATROL_VISIT, Row::TRACKING, Row::TRACKING}));
+  EXPECT_EQ(Kinds(kStream),
+            (Due{Row::DISCLOSURE, Row::PATROL_VISIT, Row::TRACKING, Row::TRACKING}));
   EXPECT_EQ(TimeOf(Duty(kStream, Row::PATROL_VISIT).due()), At("2026-05-31T09:00:00+08:00"));
   EXPECT_EQ(Duty(kStream, Row::PATROL_VISIT).owner(), "li.wei");
   EXPECT_EQ(Duty(kStream, Row::TRACKING).item(), "PHONE");

@@ -23,6 +23,7 @@ void SetDue(Row* row, const EventContext& context, std::string_view aggregate, c
   obligation->set_kind(due.kind);
   obligation->set_item(due.item);
   *obligation->mutable_due() = due.due;
+  if (due.due.us() == 0) obligation->clear_due();
   obligation->set_owner(row->owner());
   obligation->set_why(context.scope_sequence);
   obligation->clear_policy();  // another event may have set the date by another rule, or by none

@@ -13,7 +13,7 @@ using Row = v1::WorklistRow;
 
 struct Due {
   Row::Kind kind;
-  v1::Instant due;
+  v1::Instant due;  // 0: some time, nothing says when
   std::string_view settle;
   const v1::PolicyRef* policy = nullptr;
   std::string item;  // which of several of its kind

@@ -29,6 +29,7 @@ struct Words {
   WorklistOptions worklist;
   DemoOptions demo;
   DiffOptions diff;
+  WhyOptions why;
   AuditOptions audit;
   KafkaWords kafka;
 };
@@ -61,6 +62,7 @@ class Parser {
     AddStoreVerbs();
     AddContractVerbs();
     AddLookVerbs();
+    AddFindVerbs();
     AddLogVerbs();
     AddProjectionVerbs();
     AddAuditVerbs();
@@ -98,6 +100,7 @@ class Parser {
   void AddContractVerbs();
   void AddImport();
   void AddLookVerbs();
+  void AddFindVerbs();
   void AddLogVerbs();
   void AddProjectionVerbs();
   void AddAuditVerbs();
@@ -256,6 +259,8 @@ void Parser::AddLookVerbs() {
            "show");
   add_show(customer, "tenure customer timeline C-1001 --actor qian.yu --store demo-store",
            CustomerTimeline, "timeline");
+  AddVerb(customer, "channels", "what each source channel brought",
+          "tenure customer channels --store demo-store", CustomerChannels);
   CLI::App* person = AddVerb(
       customer, "export", "everything about a person, for that person",
       "tenure customer export C-1001 --out personal-data --actor admin --store demo-store",
@@ -303,6 +308,22 @@ void Parser::AddLookVerbs() {
   CLI::App* authority =
       Group("authority", "who may do what", "tenure authority show zhao.min --store demo-store");
   add_show(authority, "tenure authority show zhao.min --store demo-store", AuthorityShow, "show");
+}
+
+void Parser::AddFindVerbs() {
+  AddVerb(&app_, "search", "by number, phone, identity number or name",
+          "tenure search 王芳 --actor qian.yu --store demo-store",
+          [this](Context& context) { return Search(context, words_.name); })
+      ->add_option("TEXT", words_.name)
+      ->required();
+  CLI::App* why =
+      AddVerb(&app_, "why", "the events, policies and inputs behind a row or a figure",
+              "tenure why receivables_ageing C-2002 amounts.0.outstanding --store demo-store",
+              [this](Context& context) { return Why(context, words_.why); });
+  why->add_option("PROJECTION", words_.why.projection)->required();
+  why->add_option("KEY", words_.why.key)->required();
+  why->add_option("FIELD", words_.why.field, "of the row; parts with dots: amounts.0.outstanding");
+  Timed(why);
 }
 
 void Parser::AddLogVerbs() {

@@ -172,6 +172,12 @@ struct DiffOptions {
   std::string to;
 };
 
+struct WhyOptions {
+  std::string projection;
+  std::string key;
+  std::string field;  // empty: the whole row
+};
+
 struct DemoOptions {
   bool fresh = false;
 };
@@ -225,6 +231,8 @@ using Exit = Result<int>;
 [[nodiscard]] Exit CustomerList(Context& context);
 [[nodiscard]] Exit CustomerShow(Context& context, const std::string& id);
 [[nodiscard]] Exit CustomerTimeline(Context& context, const std::string& id);
+// What each source channel brought, in all customers.
+[[nodiscard]] Exit CustomerChannels(Context& context);
 // Everything about a person, opened, as data.json and data.html in a new directory; logged.
 [[nodiscard]] Exit CustomerExport(Context& context, const std::string& id,
                                   const std::string& directory);
@@ -233,6 +241,10 @@ using Exit = Result<int>;
 [[nodiscard]] Exit DebtShow(Context& context, const std::string& id);
 [[nodiscard]] Exit Review(Context& context, const ReviewOptions& options);
 [[nodiscard]] Exit CreditAnalytics(Context& context);
+// Who or what is meant by a number, a phone, a name.
+[[nodiscard]] Exit Search(Context& context, const std::string& text);
+// Which events made a row, or one field of it, with inputs, policies and formula version.
+[[nodiscard]] Exit Why(Context& context, const WhyOptions& options);
 [[nodiscard]] Exit Worklist(Context& context, const WorklistOptions& options);
 [[nodiscard]] Exit OutboxList(Context& context);
 [[nodiscard]] Exit OutboxExport(Context& context);

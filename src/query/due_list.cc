@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "contract/value_forms.h"
+#include "query/due_across.h"
 #include "query/row_query.h"
+#include "tenure/v1/book.pb.h"
 
 namespace tenure::query {
 namespace {
@@ -70,14 +72,74 @@ class Owners {
   std::map<std::string, std::string> owners_;
 };
 
+// Who was erased: whatever still stands in a row of his, nobody can do it any more.
+class Erased {
+ public:
+  explicit Erased(const OpenStore& store) : store_(store) {}
+
+  Result<bool> Is(const std::string& scope) {
+    const auto known = erased_.find(scope);
+    if (known != erased_.end()) return known->second;
+    const auto book = TENURE_TRY(store_.engine->BookOf(ScopeId{scope}));
+    const bool erased = book != nullptr && book->customer().erased();
+    erased_.emplace(scope, erased);
+    return erased;
+  }
+
+ private:
+  const OpenStore& store_;
+  std::map<std::string, bool> erased_;
+};
+
+JsonValue TextValue(const std::string& text) {
+  JsonValue value;
+  value.kind = text.empty() ? JsonValue::Kind::kNull : JsonValue::Kind::kString;
+  value.text = text;
+  return value;
+}
+
+// What several scopes owe together has no due time of its own.
+Due DueOf(const DueAcross& one, const std::string& owner) {
+  Due due;
+  due.scope = one.scope;
+  due.kind = one.kind;
+  due.owner = owner;
+  due.line.kind = JsonValue::Kind::kObject;
+  JsonValue why;
+  why.kind = one.why == 0 ? JsonValue::Kind::kNull : JsonValue::Kind::kNumber;
+  why.text = one.why == 0 ? "" : std::to_string(one.why);
+  due.line.members = {{"scope", TextValue(one.scope)},   {"id", TextValue(one.id)},
+                      {"kind", TextValue(one.kind)},     {"owner", TextValue(owner)},
+                      {"why", std::move(why)},           {"why_scope", TextValue(one.why_scope)},
+                      {"settle", TextValue(one.settle)}, {"item", TextValue(one.item)}};
+  return due;
+}
+
+Result<void> AddAcross(const OpenStore& store, Owners* owners, Erased* erased,
+                       std::vector<Due>* list) {
+  const Message& row = *store.projector->Find("worklist")->prototype;
+  for (const DueAcross& one : TENURE_TRY(ChangedDisclosures(store))) {
+    list->push_back(DueOf(one, TENURE_TRY(owners->Of(one.scope))));
+    list->back().title = TitleOf(row, one.kind);
+  }
+  for (const DueAcross& one : TENURE_TRY(AbsentOwners(store))) {
+    if (TENURE_TRY(erased->Is(one.scope))) continue;
+    list->push_back(DueOf(one, ""));
+    list->back().title = TitleOf(row, one.kind);
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<Due>> DueList(const OpenStore& store, const EventReader& reader) {
   Owners owners(store);
+  Erased erased(store);
   std::vector<Due> list;
   const RowFilter all{.where = {}, .limit = kRowsMax};
   for (const Row& row : TENURE_TRY(FindRows(store, "worklist", all))) {
     const std::string scope = StringOf(*row.row, "scope");
+    if (TENURE_TRY(erased.Is(scope))) continue;
     const JsonValue shown = TENURE_TRY(ShowMessage(*row.row, ScopeId{scope}, reader));
     const JsonValue* obligations = shown.Find("obligations");
     if (obligations == nullptr) continue;
@@ -94,6 +156,7 @@ Result<std::vector<Due>> DueList(const OpenStore& store, const EventReader& read
       list.push_back(std::move(due));
     }
   }
+  TENURE_TRY(AddAcross(store, &owners, &erased, &list));
   std::stable_sort(list.begin(), list.end(), [](const Due& left, const Due& right) {
     return left.at.value_or(kSomeTime) < right.at.value_or(kSomeTime);
   });

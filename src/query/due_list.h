@@ -20,9 +20,10 @@ struct Due {
   JsonValue line;                  // scope, id and the obligation's own fields, for a reader
 };
 
-// All obligations, earliest first, undated ones last. What nobody was named for is the customer's
-// owner's (A15), save what only a second person may settle: such an obligation follows him when the
-// customer changes hands. Errors: those of FindRows and ShowMessage.
+// All obligations, earliest first, undated ones last; those of erased persons are nobody's any
+// more. What nobody was named for is the customer's owner's (A15), save what only a second person
+// may settle: such an obligation follows him when the customer changes hands. Errors: those of
+// FindRows and ShowMessage.
 [[nodiscard]] Result<std::vector<Due>> DueList(const OpenStore& store, const EventReader& reader);
 
 }  // namespace tenure::query

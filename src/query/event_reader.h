@@ -32,6 +32,9 @@ class EventReader {
   // `actor` may be empty: then personal fields stay sealed. The store outlives the reader.
   EventReader(const OpenStore& store, const std::string& actor);
 
+  // Does this reader see personal fields?
+  [[nodiscard]] bool may_read() const { return may_read_; }
+
   // The record at one position. kNotFound beyond the head.
   [[nodiscard]] Result<ReadEvent> At(Position position) const;
 

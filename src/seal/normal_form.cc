@@ -79,6 +79,14 @@ std::string NameForm(std::string_view text) {
 
 }  // namespace
 
+std::string FoldedText(std::string_view text) {
+  std::string folded = FoldWide(text);
+  while (!folded.empty() && IsSpace(folded.back())) folded.pop_back();
+  std::size_t begin = 0;
+  while (begin < folded.size() && IsSpace(folded[begin])) ++begin;
+  return folded.substr(begin);
+}
+
 bool IsNormalForm(std::string_view form) {
   return form.empty() || form == "id" || form == "phone" || form == "name";
 }

@@ -16,6 +16,10 @@ namespace tenure::seal {
 // The result is empty when nothing comparable is left. Ends the process on an unknown form.
 [[nodiscard]] std::string NormalForm(std::string_view form, std::string_view text);
 
+// The text without white space around it, full-width letters, digits, signs and spaces as their
+// ASCII twins: what a person typed where a number of the business is meant. Never hashed.
+[[nodiscard]] std::string FoldedText(std::string_view text);
+
 // Does the contract's word name a form?
 [[nodiscard]] bool IsNormalForm(std::string_view form);
 

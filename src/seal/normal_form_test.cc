@@ -34,6 +34,12 @@ TEST(NormalForm, BrokenUtf8_KeptAsItIs) {
   EXPECT_EQ(NormalForm("id", "\xe3\x80z"), "\xe3\x80Z");
 }
 
+TEST(NormalForm, FoldedText_KeepsCaseAndInnerSpace) {
+  EXPECT_EQ(FoldedText("　ＨＴ－2026　01 "), "HT-2026 01");
+  EXPECT_EQ(FoldedText("so-1"), "so-1");
+  EXPECT_EQ(FoldedText(" \u3000"), "");
+}
+
 TEST(NormalForm, Words_AsDocumented) {
   for (const char* form : {"", "id", "phone", "name"}) EXPECT_TRUE(IsNormalForm(form)) << form;
   EXPECT_FALSE(IsNormalForm("address"));

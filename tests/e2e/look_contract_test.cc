@@ -196,8 +196,10 @@ TEST_F(LookTest, Worklist_IsOneObligationALineEarliestFirstAndFiltered) {
   EXPECT_EQ(Text(due.items[0], "settle"), "GiveApproval");
   EXPECT_EQ(Text(due.items[0], "scope"), "customer/C-1");
   EXPECT_EQ(Text(due.items[0], "id"), approval_);
-  const std::vector<std::string> instants = Column(due, "due");
-  EXPECT_TRUE(std::is_sorted(instants.begin(), instants.end()));
+  std::vector<std::string> instants = Column(due, "due");
+  const auto undated = std::find(instants.begin(), instants.end(), "");
+  EXPECT_TRUE(std::all_of(undated, instants.end(), [](const auto& one) { return one.empty(); }));
+  EXPECT_TRUE(std::is_sorted(instants.begin(), undated));
   const JsonValue mine = program_.Json({"worklist", "--owner", "li.wei"});
   EXPECT_THAT(Column(mine, "owner"), testing::Each("li.wei"));
   EXPECT_EQ(program_.Json({"worklist", "--kind", "APPROVAL_WAITING"}).items.size(), 1u);
@@ -228,6 +230,48 @@ TEST_F(LookTest, Worklist_WhatNobodyWasNamedForIsTheCustomersOwnersAndFollowsHim
               ElementsAre("he.jing"));
   EXPECT_EQ(Text(program_.Json({"worklist", "--kind", "APPROVAL_WAITING"}).items.at(0), "owner"),
             "");
+}
+
+// What several scopes owe together stands in no row, but in the list.
+TEST_F(LookTest, Worklist_NamesChangedDisclosuresAndOwnersWhoLeft) {
+  const auto kinds = [&] { return Column(program_.Json({"worklist"}), "kind"); };
+  EXPECT_THAT(kinds(), Not(Contains("OWNER_ABSENT")));
+  const auto publish = [&] {
+    const JsonValue asked = program_.SubmitOne(
+        Line("PublishDisclosure", "governance/main", "li.wei",
+             R"({"project_id":"P-1","favourable":[{"fact":"a"}],"adverse":[{"fact":"b"}],)"
+             R"("survey_radius_m":1000,"surveyed_on":"2026-02-20"})"));
+    const JsonValue given = program_.SubmitOne(
+        Line("GiveApproval", "governance/main", "zhao.min",
+             fmt::format(R"({{"approval_id":"{}"}})", Text(asked, "approval_id"))));
+    EXPECT_EQ(Text(given, "status"), "accepted") << Text(asked, "message");
+  };
+  publish();
+  const std::string acknowledge = Line("RecordDisclosureAcknowledgement", "customer/C-1", "li.wei",
+                                       R"({"engagement_id":"EN-1","version":1,)"
+                                       R"("evidence":{"kind":"signature","place":"dms://1"}})");
+  ASSERT_EQ(Text(program_.SubmitOne(acknowledge), "status"), "accepted");
+  EXPECT_THAT(kinds(), Not(Contains("DISCLOSURE_CHANGED")));
+  publish();
+  const JsonValue changed = program_.Json({"worklist", "--kind", "DISCLOSURE_CHANGED"});
+  ASSERT_EQ(changed.items.size(), 1u);
+  EXPECT_EQ(Text(changed.items[0], "scope"), "customer/C-1");
+  EXPECT_EQ(Text(changed.items[0], "id"), "EN-1");
+  EXPECT_EQ(Text(changed.items[0], "item"), "2");
+  EXPECT_EQ(Text(changed.items[0], "why_scope"), "governance/main");
+  EXPECT_EQ(Text(changed.items[0], "settle"), "RecordDisclosureAcknowledgement");
+  for (const char* role : {"sales", "service", "complaints"}) {
+    ASSERT_EQ(
+        Text(program_.SubmitOne(Line("RevokeRole", "governance/main", "admin",
+                                     fmt::format(R"({{"actor_id":"li.wei","role":"{}"}})", role))),
+             "status"),
+        "accepted");
+  }
+  const JsonValue absent = program_.Json({"worklist", "--kind", "OWNER_ABSENT"});
+  ASSERT_EQ(absent.items.size(), 1u);
+  EXPECT_EQ(Text(absent.items[0], "item"), "li.wei");
+  EXPECT_EQ(Text(absent.items[0], "settle"), "AssignOwner");
+  EXPECT_EQ(program_.Verify(), "clean");
 }
 
 // The demo's store: complaints in every state, messages delivered and waiting.
